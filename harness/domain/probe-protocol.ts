@@ -1,0 +1,151 @@
+/**
+ * What the harness asks of the probe (images/probe), and the frames that it answers with. The Go side is
+ * images/probe/spec.go and images/probe/frames.go; both follow this file.
+ */
+
+/** The probe's orders, one JSON argument: `probe run <spec>`. Paths are inside the cell. */
+export interface ProbeSpec {
+  readonly schema: 1;
+  /** Whom the steps run as. PID 1 itself stays another uid. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Trees to copy before the steps, as that uid. */
+  readonly copies: readonly { readonly from: string; readonly to: string }[];
+  readonly steps: readonly ProbeStep[];
+  readonly limits: {
+    /** For all steps together. */
+    readonly totalMs: number;
+    /** Longest time in which no step printed and no tool began or ended. */
+    readonly silenceMs: number;
+    /** Bound on what the cell's own volume may hold; checked while steps run. */
+    readonly diskBytes: number;
+    /** How much of each step's output is kept, half as head and half as tail. */
+    readonly outputBytes: number;
+  };
+  /** Names of C tools that get a shim where they exist on the step's PATH. */
+  readonly shims: readonly string[];
+  /** How often /proc is sampled for memory; 0 switches sampling off. */
+  readonly sampleIntervalMs: number;
+  /** Where the Go tree lies, for attestation ("/usr/local/go"). */
+  readonly goRoot: string;
+}
+
+export interface ProbeStep {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Steps after a failing one do not run; a step with this set runs all the same. */
+  readonly always?: boolean;
+}
+
+/** Where things lie in a cell. Images prepare these folders with their owners. */
+export const CELL_PATHS = {
+  /** The probe's own volume, read-only. */
+  probe: "/gauntlet/probe",
+  /** The project as given, read-only. */
+  project: "/gauntlet/project",
+  /** Root's; holds the folders below. One volume per cell. */
+  work: "/work",
+  /** The project's writable copy. */
+  source: "/work/src",
+  temp: "/work/tmp",
+  home: "/work/home",
+  gopath: "/work/gopath",
+  /** Built programs. */
+  bin: "/work/bin",
+  /** Frames; only PID 1 can enter. */
+  out: "/work/out",
+  frames: "/work/out/frames.ndjson",
+  cache: "/cache",
+  goRoot: "/usr/local/go",
+} as const;
+
+/** The uid and gid of every step. */
+export const CELL_UID = 65532;
+
+/** Exit code of the probe when it could do its work, whatever the steps did. */
+export const PROBE_OK = 0;
+/** Exit code of the probe when the spec was unusable or it could not set itself up. */
+export const PROBE_BROKEN = 70;
+
+interface FrameEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+interface FrameMemory {
+  readonly maxRssBytes: number | null;
+  readonly maxRssSource: "wait4" | "sampled" | null;
+  readonly peakAnonBytes: number | null;
+  readonly peakFileBytes: number | null;
+}
+
+/**
+ * One line of the frame file: eight hex digits of CRC-32C (Castagnoli) over the JSON text, a space, the JSON text.
+ * Times are milliseconds since the probe's start. Texts that came from outside are base64, for they may hold any byte.
+ */
+export type Frame =
+  | { readonly kind: "start"; readonly schema: 1; readonly probe: string; readonly unixMs: number }
+  | { readonly kind: "fault"; readonly where: "spec" | "copy" | "setup"; readonly message: string }
+  | { readonly kind: "step-start"; readonly step: number; readonly name: string; readonly atMs: number }
+  | ({
+      readonly kind: "process";
+      readonly step: number;
+      readonly pid: number;
+      readonly ppid: number;
+      readonly tool: string;
+      readonly via: "toolexec" | "shim" | "sampled";
+      readonly argv: readonly string[];
+      readonly package: string | null;
+      /** Null: still running when the step was ended. */
+      readonly end: FrameEnd | null;
+      readonly startMs: number;
+      readonly wallMs: number | null;
+      readonly userMs: number | null;
+      readonly sysMs: number | null;
+      /** Base64 of the first 64 KiB that a failing tool printed. */
+      readonly output: string | null;
+    } & FrameMemory)
+  | {
+      readonly kind: "step-end";
+      readonly step: number;
+      readonly end:
+        | { readonly kind: "exited"; readonly code: number }
+        | { readonly kind: "signalled"; readonly signal: string }
+        | { readonly kind: "timed-out"; readonly on: "total" | "silence"; readonly limitMs: number }
+        | {
+            readonly kind: "over-limit";
+            readonly limit: "disk";
+            readonly limitBytes: number;
+            readonly usedBytes: number;
+          }
+        | { readonly kind: "never-started"; readonly reason: string };
+      readonly atMs: number;
+      readonly wallMs: number;
+      readonly userMs: number | null;
+      readonly sysMs: number | null;
+      readonly output: {
+        readonly head: string;
+        readonly tail: string;
+        readonly droppedBytes: number;
+        readonly totalBytes: number;
+      };
+      readonly cgroup: {
+        readonly version: 1 | 2 | null;
+        readonly peakBytes: number | null;
+        readonly peakAnonBytes: number | null;
+        readonly oomKills: number | null;
+        readonly limitBytes: number | null;
+      };
+    }
+  | {
+      readonly kind: "attestation";
+      readonly goVersionLine: string | null;
+      readonly goEnv: Readonly<Record<string, string>>;
+      /** sha256 by path, of the go command and each of its tools that ran. */
+      readonly tools: Readonly<Record<string, string>>;
+      readonly compilers: Readonly<Record<string, string>>;
+    }
+  /** The last frame of a probe that ended by itself. Its absence means that the cell was cut short. */
+  | { readonly kind: "end"; readonly atMs: number; readonly reason: "completed" | "terminated" };

@@ -1,0 +1,3 @@
+module gauntlet.local/probe
+
+go 1.19
