@@ -1,11 +1,16 @@
 import type { Axes, CellId } from "./cell.ts";
 import type { GoVersion } from "./go-version.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Level, Signature } from "./verdict.ts";
 
 /** A statement about many cells, with the cells that prove it. `sentence` is the whole claim in words. */
 export type Finding =
   | {
-      /** Along the versions, an outcome turns between lastGood and firstBad, for the combinations in `when`. */
+      /**
+       * Along the versions, an outcome turns between lastGood and firstBad, for the combinations in `when`. Both were
+       * observed: lastGood passed and firstBad shows the signature. For "ends" the walk is from new to old: firstBad
+       * is the newest release before the turn that shows it, lastGood the oldest after it that passed.
+       */
       readonly kind: "version-boundary";
       readonly direction: "begins" | "ends";
       readonly lastGood: GoVersion;
@@ -13,6 +18,20 @@ export type Finding =
       /** Releases between the two that were not run or gave no answer. */
       readonly gap: readonly GoVersion[];
       readonly when: Axes;
+      readonly signature: Signature;
+      readonly cells: readonly CellId[];
+      readonly sentence: string;
+    }
+  | {
+      /** Along the versions, one failure takes another's place; no release with an answer between them passed. */
+      readonly kind: "failure-change";
+      readonly lastBefore: GoVersion;
+      readonly firstAfter: GoVersion;
+      readonly gap: readonly GoVersion[];
+      readonly when: Axes;
+      /** The failure up to lastBefore. */
+      readonly before: Signature;
+      /** The failure from firstAfter; `cells` show this one. */
       readonly signature: Signature;
       readonly cells: readonly CellId[];
       readonly sentence: string;
@@ -31,6 +50,8 @@ export type Finding =
       readonly kind: "failure";
       readonly signature: Signature;
       readonly failureClass: string;
+      /** fail, or the bound that stopped it: timeout, oom, limit. */
+      readonly outcome: Outcome;
       readonly cells: readonly CellId[];
       readonly sentence: string;
     }
