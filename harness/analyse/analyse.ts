@@ -1,0 +1,55 @@
+import type { Analysis } from "../domain/analysis.ts";
+import type { GoVersion } from "../domain/go-version.ts";
+import { groupBy } from "../domain/group-by.ts";
+import type { RunRecord } from "../domain/run.ts";
+import type { CellVerdict } from "../domain/verdict.ts";
+import { type CellState, failureOf, joinCells } from "./answer.ts";
+import { countCells } from "./counts.ts";
+import { exitCodeRows } from "./exit-codes.ts";
+import { failureFindings, type Matrix } from "./failure-findings.ts";
+import { headlineOf } from "./headline.ts";
+import { linesOf, varyingAxes } from "./line.ts";
+import { linkRows } from "./link-memory.ts";
+
+/**
+ * Compares a run's cells. Also for a run that is not finished: cells without a verdict are said to be missing.
+ * `releases` are all Go releases that are known to exist, so that those between a pass and a failure which were not run
+ * can be named; without them only the plan's own cells can be.
+ */
+export function analyse(
+  record: RunRecord,
+  verdicts: readonly CellVerdict[],
+  releases: readonly GoVersion[] = [],
+): Analysis {
+  const states = joinCells(record, verdicts);
+  const matrix = matrixOf(states, releases);
+  const findings = failures(states).flatMap(({ signature, failureClass }) =>
+    failureFindings(matrix, signature, failureClass),
+  );
+  const counts = countCells(states);
+  return {
+    findings,
+    exitCodes: exitCodeRows(states),
+    memory: linkRows(states),
+    counts,
+    headline: headlineOf(counts, findings),
+  };
+}
+
+function matrixOf(states: readonly CellState[], releases: readonly GoVersion[]): Matrix {
+  const axes = varyingAxes(states.map((state) => state.cell)).filter((axis) => axis !== "go");
+  return { states, lines: linesOf(states), axes, releases };
+}
+
+/** Each failure once: those with an unexpected cell first, then those with most cells. */
+function failures(states: readonly CellState[]): ReturnType<typeof failureOf>[] {
+  const failed = states.filter((state) => state.answer.kind === "shows");
+  const groups = groupBy(failed, (state) => (state.answer.kind === "shows" ? state.answer.signature : null));
+  return [...groups.values()]
+    .toSorted((a, b) => unexpected(b) - unexpected(a) || b.length - a.length)
+    .flatMap(([first]) => (first?.verdict ? [failureOf(first.verdict)] : []));
+}
+
+function unexpected(group: readonly CellState[]): number {
+  return group.some(({ verdict }) => verdict?.conformance !== "as-expected") ? 1 : 0;
+}

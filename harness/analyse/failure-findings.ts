@@ -1,0 +1,160 @@
+import type { AxisName } from "../domain/cell.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { GoVersion } from "../domain/go-version.ts";
+import { groupBy } from "../domain/group-by.ts";
+import type { Signature } from "../domain/verdict.ts";
+import { type CellState, shows } from "./answer.ts";
+import { listWords, whyWords } from "./gap.ts";
+import { historyKey, historyOf, type Segment } from "./history.ts";
+import type { Line } from "./line.ts";
+import { conditionsOf, everywhereWords, type Region, regionAxes, regionWords } from "./region.ts";
+import { type Span, spanWords } from "./span.ts";
+import { cellsAt, gapClause, type Turning, turningsOf } from "./turning.ts";
+
+/** What the findings of all failures are made from. */
+export interface Matrix {
+  readonly states: readonly CellState[];
+  readonly lines: readonly Line[];
+  /** Varying axes but go. */
+  readonly axes: readonly AxisName[];
+  readonly releases: readonly GoVersion[];
+}
+
+/** Lines whose answers turn at the same releases. */
+interface Fold {
+  readonly lines: readonly Line[];
+  readonly histories: readonly (readonly Segment[])[];
+  readonly history: readonly Segment[];
+  readonly regions: readonly Region[];
+  readonly where: string;
+}
+
+/** For one failure: its exact set of cells in one sentence, then each turning point. */
+export function failureFindings(matrix: Matrix, signature: Signature, failureClass: string): Finding[] {
+  const folds = foldsOf(matrix);
+  const cells = matrix.states.filter((state) => shows(state, signature)).map((state) => state.cell.id);
+  const showing = folds.filter((fold) => fold.history.some((segment) => segment.signature === signature));
+  const turnings = showing.map((fold) => turningsOf(fold.history, signature, fold.lines, matrix.releases));
+  const clauses = showing.map((fold, index) => foldWords(fold, signature, turnings[index] ?? [], matrix));
+  const sentence = [
+    `${failureClass}: fails ${clauses.join("; ")}`,
+    ...restWords(matrix, folds, showing),
+  ].join("; ");
+  const boundaries = showing.flatMap((fold, index) =>
+    (turnings[index] ?? []).flatMap((turning) => boundaryFindings(fold, turning, signature, failureClass)),
+  );
+  return [
+    { kind: "failure", signature, failureClass, outcome: "fail", cells, sentence: `${sentence}.` },
+    ...boundaries,
+  ];
+}
+
+/** Lines that can exist, folded by equal histories, the largest fold first. */
+function foldsOf({ lines, axes }: Matrix): Fold[] {
+  const possible = lines.filter((line) => !isUnsupported(line));
+  const everywhere = everywhereWords(axes, possible.length < lines.length);
+  const groups = groupBy(
+    possible.map((line) => ({ line, history: historyOf(line) })),
+    ({ history }) => historyKey(history),
+  );
+  return [...groups.values()]
+    .map((group) => {
+      const folded = group.map(({ line }) => line);
+      const regions = conditionsOf(folded, possible, axes);
+      const where = regionWords(regions, everywhere);
+      const histories = group.map(({ history }) => history);
+      return { lines: folded, histories, history: histories[0] ?? [], regions, where };
+    })
+    .toSorted((a, b) => b.lines.length - a.lines.length);
+}
+
+function isUnsupported(line: Line): boolean {
+  return line.states.every(({ answer }) => answer.kind === "none" && answer.why === "unsupported");
+}
+
+function foldWords(fold: Fold, signature: Signature, turnings: readonly Turning[], matrix: Matrix): string {
+  const span = spanOf(fold, matrix);
+  return [fold.where, `${spanWords(span, signature)}${turnings.map(gapClause).join("")}`]
+    .filter((each) => each !== "")
+    .join(" ");
+}
+
+function spanOf(fold: Fold, matrix: Matrix): Span {
+  const states = fold.lines.flatMap((line) => line.states);
+  return {
+    history: fold.history,
+    counts: fold.history.map((_, index) => cellsAt(fold.histories, index).length),
+    manyReleases: new Set(matrix.states.map((state) => state.cell.go)).size > 1,
+    complete: states.every((state) => state.answer.kind !== "none"),
+  };
+}
+
+/** Where the failure does not show, and what gave no answer. */
+function restWords(matrix: Matrix, folds: readonly Fold[], showing: readonly Fold[]): string[] {
+  const without = folds.filter((fold) => !showing.includes(fold) && fold.history.length > 0);
+  const never = without.map((fold) => {
+    const count = fold.histories.flat().reduce((total, segment) => total + segment.states.length, 0);
+    return `never ${fold.where} (0 of ${count})`;
+  });
+  const silent = matrix.states.flatMap(({ answer }) =>
+    answer.kind === "none" && answer.why !== "unsupported" ? [answer.why] : [],
+  );
+  const reasons = [...groupBy(silent, (why) => why)].map(([why, all]) => `${all.length} ${whyWords(why)}`);
+  return [
+    ...never,
+    ...(silent.length > 0 ? [`no answer from ${cellsWord(silent.length)} (${listWords(reasons)})`] : []),
+  ];
+}
+
+/** "1 cell", "3 cells". */
+export function cellsWord(count: number): string {
+  return `${count} ${count === 1 ? "cell" : "cells"}`;
+}
+
+function boundaryFindings(
+  fold: Fold,
+  turning: Turning,
+  signature: Signature,
+  failureClass: string,
+): Finding[] {
+  return fold.regions.map((region) => {
+    const inRegion = fold.histories.filter((_, index) => holds(fold.lines[index], region));
+    const cells = cellsAt(inRegion, turning.segment).map((state) => state.cell.id);
+    const where = fold.regions.length === 1 ? fold.where : regionWords([region], "");
+    const shared = {
+      gap: turning.gap.map(({ version }) => version),
+      when: regionAxes(region),
+      signature,
+      cells,
+    };
+    const at = where === "" ? "" : ` ${where}`;
+    const tail = `${gapClause(turning)}.`;
+    if (turning.kind === "changes")
+      return {
+        ...shared,
+        kind: "failure-change",
+        lastBefore: turning.low,
+        firstAfter: turning.high,
+        before: turning.before ?? signature,
+        sentence: `${failureClass} takes the place of ${turning.beforeClass}${at} between go${turning.low} and go${turning.high}${tail}`,
+      };
+    const begins = turning.kind === "begins";
+    return {
+      ...shared,
+      kind: "version-boundary",
+      direction: turning.kind,
+      lastGood: begins ? turning.low : turning.high,
+      firstBad: begins ? turning.high : turning.low,
+      sentence: begins
+        ? `${failureClass} begins${at}: go${turning.low} passes, go${turning.high} fails${tail}`
+        : `${failureClass} ends${at}: go${turning.low} fails, go${turning.high} passes${tail}`,
+    };
+  });
+}
+
+function holds(line: Line | undefined, region: Region): boolean {
+  return (
+    line !== undefined &&
+    Object.entries(region).every(([name, value]) => line.axes[name as AxisName] === value)
+  );
+}
