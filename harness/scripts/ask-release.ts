@@ -1,0 +1,215 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import pLimit from "p-limit";
+
+const run = promisify(execFile);
+
+/**
+ * What a release answered yes to: "port linux/amd64", "cgo linux/amd64", "first-class linux/amd64", "race linux/amd64",
+ * "buildmode=pie linux/amd64", "race without cgo darwin/arm64", "flag -trimpath", "variable GOAMD64", "comma tags", "pattern all=", "GOEXPERIMENT".
+ */
+export interface Answers {
+  readonly yes: readonly string[];
+}
+
+interface Said {
+  readonly code: number;
+  readonly text: string;
+}
+
+type Ask = (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Said>;
+
+const FLAGS = [
+  "-trimpath",
+  "-mod=vendor",
+  "-mod=readonly",
+  "-mod=mod",
+  "-buildvcs=false",
+  "-asan",
+  "-msan",
+  "-race",
+  "-cover",
+  "-modfile=go.mod",
+  "-overlay=/dev/null",
+  "-pgo=off",
+  "-modcacherw",
+  "-json",
+  "-C=.",
+  "-linkshared",
+  "-coverpkg=./...",
+  "-covermode=set",
+  "-asmflags=",
+  "-debug-actiongraph=/dev/stdout",
+  "-compiler=gc",
+] as const;
+
+const VARIABLES = [
+  "GO386",
+  "GOAMD64",
+  "GOARM",
+  "GOARM64",
+  "GOMIPS",
+  "GOMIPS64",
+  "GOPPC64",
+  "GORISCV64",
+  "GOWASM",
+  "GOEXPERIMENT",
+  "GOFLAGS",
+  "GO111MODULE",
+  "GOCACHE",
+  "GOMODCACHE",
+  "GOENV",
+  "GOTOOLCHAIN",
+  "GOTMPDIR",
+  "GOWORK",
+  "GOVCS",
+  "GODEBUG",
+  "GOFIPS140",
+  "GOTELEMETRY",
+  "GOAUTH",
+  "GOCACHEPROG",
+  "GOSUMDB",
+  "GOPROXY",
+  "GOPRIVATE",
+  "GOINSECURE",
+] as const;
+
+/** `go env` shows a variant's variable for its own architecture only. */
+const VARIANT_ARCH: Readonly<Record<string, string>> = {
+  GO386: "386",
+  GOARM: "arm",
+  GOARM64: "arm64",
+  GOMIPS: "mips",
+  GOMIPS64: "mips64",
+  GOPPC64: "ppc64le",
+  GORISCV64: "riscv64",
+  GOWASM: "wasm",
+};
+
+const MODES = [
+  "-buildmode=c-archive",
+  "-buildmode=c-shared",
+  "-buildmode=shared",
+  "-buildmode=pie",
+  "-buildmode=plugin",
+];
+
+/** Asks one release's go command everything that the table holds. Builds nothing. */
+export async function askRelease(goRoot: string): Promise<Answers> {
+  const dir = await mkdtemp(join(tmpdir(), "gauntlet-ask-"));
+  try {
+    const ask = await asker(goRoot, dir);
+    const ports = await portsOf(ask);
+    const limit = pLimit(2);
+    const modes = ports.names.flatMap((port) =>
+      ["-race", "-msan", "-asan", ...MODES].map((mode) => ({ port, mode })),
+    );
+    const bare = ports.names.map((port) => limit(() => modeFact(ask, port, "-race", "0")));
+    const answers = await Promise.all(modes.map(({ port, mode }) => limit(() => modeFact(ask, port, mode))));
+    const rest = await Promise.all([
+      ...FLAGS.map((f) => flagFact(ask, f)),
+      ...VARIABLES.map((v) => variableFact(ask, v)),
+      ...odds(ask),
+    ]);
+    const yes = [...ports.facts, ...answers, ...(await Promise.all(bare)), ...rest].filter(
+      (fact): fact is string => fact !== undefined,
+    );
+    return { yes };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function asker(goRoot: string, dir: string): Promise<Ask> {
+  const hello = join(dir, "src/hello.example/hello");
+  await mkdir(hello, { recursive: true });
+  await writeFile(join(hello, "go.mod"), "module hello.example/hello\n");
+  await writeFile(join(hello, "main.go"), "package main\n\nfunc main() {}\n");
+  await writeFile(join(hello, "tagged.go"), "// +build one\n// +build two\n\npackage main\n");
+  const base = {
+    PATH: `${goRoot}/bin:/usr/bin:/bin`,
+    HOME: dir,
+    GOROOT: goRoot,
+    GOPATH: dir,
+    GOCACHE: join(dir, "cache"),
+    LC_ALL: "C",
+    GOTOOLCHAIN: "local",
+    GOPROXY: "off",
+    GOENV: "off",
+    GO111MODULE: "on",
+  };
+  return async (args, env = {}) => {
+    try {
+      const { stdout, stderr } = await run(join(goRoot, "bin/go"), args, {
+        cwd: hello,
+        env: { ...base, ...env },
+        maxBuffer: 1 << 26,
+      });
+      return { code: 0, text: stdout + stderr };
+    } catch (error) {
+      const failed = error as { code?: number; stdout?: string; stderr?: string };
+      return { code: failed.code ?? -1, text: `${failed.stdout ?? ""}${failed.stderr ?? ""}` };
+    }
+  };
+}
+
+async function portsOf(ask: Ask): Promise<{ names: string[]; facts: string[] }> {
+  const said = await ask(["tool", "dist", "list", "-json"]);
+  const rows = JSON.parse(said.text) as {
+    GOOS: string;
+    GOARCH: string;
+    CgoSupported: boolean;
+    FirstClass?: boolean;
+  }[];
+  const names = rows.map((row) => `${row.GOOS}/${row.GOARCH}`);
+  const facts = rows.flatMap((row) => {
+    const port = `${row.GOOS}/${row.GOARCH}`;
+    return [
+      `port ${port}`,
+      ...(row.CgoSupported ? [`cgo ${port}`] : []),
+      ...(row.FirstClass ? [`first-class ${port}`] : []),
+    ];
+  });
+  return { names, facts };
+}
+
+/** `go list` runs the same checks of mode and instrumentation as `go build`, and compiles nothing. */
+async function modeFact(ask: Ask, port: string, mode: string, cgo = "1"): Promise<string | undefined> {
+  const [GOOS = "", GOARCH = ""] = port.split("/");
+  const said = await ask(["list", mode, "unsafe"], { GOOS, GOARCH, CGO_ENABLED: cgo });
+  return said.code === 0 ? `${mode.slice(1)}${cgo === "0" ? " without cgo" : ""} ${port}` : undefined;
+}
+
+async function flagFact(ask: Ask, flag: string): Promise<string | undefined> {
+  const said = await ask(["build", flag, "-n", "unsafe"], { CGO_ENABLED: "1" });
+  const name = flag.split("=")[0];
+  const unknown =
+    said.text.includes(`flag provided but not defined: ${name}`) ||
+    said.text.includes(`-mod=${flag.slice(5)} not supported`);
+  return unknown ? undefined : `flag ${flag.startsWith("-mod=") ? flag : name}`;
+}
+
+async function variableFact(ask: Ask, name: string): Promise<string | undefined> {
+  const said = await ask(["env"], {
+    GOOS: name === "GOWASM" ? "js" : "linux",
+    GOARCH: VARIANT_ARCH[name] ?? "amd64",
+  });
+  return new RegExp(`^(?:set )?${name}=`, "m").test(said.text) ? `variable ${name}` : undefined;
+}
+
+function odds(ask: Ask): Promise<string | undefined>[] {
+  return [
+    ask(["list", "-tags=one,two", "-f", "{{.GoFiles}}", "."]).then((said) =>
+      said.text.includes("tagged.go") ? "comma tags" : undefined,
+    ),
+    ask(["build", "-n", "-gcflags=all=-N", "."]).then((said) =>
+      /compile .*[ "']all=-N/.test(said.text) ? undefined : "pattern all=",
+    ),
+    ask(["list", "unsafe"], { GOEXPERIMENT: "gauntletnosuch" }).then((said) =>
+      said.code === 0 ? undefined : "GOEXPERIMENT",
+    ),
+  ];
+}
