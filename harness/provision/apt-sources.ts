@@ -1,0 +1,62 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * This machine's own package sources for one Debian suite, as sources.list lines, so that an image is bootstrapped from
+ * where the machine itself gets packages. Empty when the machine has none for that suite (it is no Debian, or another one).
+ */
+export async function aptSourcesFor(suite: string, etc = "/etc/apt"): Promise<string[]> {
+  const parts = await readdir(join(etc, "sources.list.d")).catch(() => []);
+  const files = [join(etc, "sources.list"), ...parts.sort().map((name) => join(etc, "sources.list.d", name))];
+  const texts = await Promise.all(
+    files.map(async (file) => ({ file, text: await readFile(file, "utf8").catch(() => "") })),
+  );
+  const lines = texts.flatMap(({ file, text }) =>
+    file.endsWith(".sources") ? parseDeb822(text) : parseOneLine(text),
+  );
+  return [...new Set(lines.filter((line) => isDebian(line, suite)).map(formatLine))];
+}
+
+interface AptSource {
+  readonly uri: string;
+  readonly suite: string;
+  readonly components: readonly string[];
+}
+
+/** Third-party sources have suites and components of their own; Debian's are the suite, its updates and its security. */
+function isDebian(source: AptSource, suite: string): boolean {
+  return (
+    [suite, `${suite}-updates`, `${suite}-security`].includes(source.suite) &&
+    source.components.includes("main") &&
+    /\/(debian|debian-security)\/?$|\/archive\/debian/.test(source.uri)
+  );
+}
+
+function formatLine({ uri, suite, components }: AptSource): string {
+  // Snapshots of the archive carry an old "valid until" date by design.
+  return `deb [check-valid-until=no] ${uri} ${suite} ${components.join(" ")}`;
+}
+
+/** "deb [options] uri suite component …" lines. */
+export function parseOneLine(text: string): AptSource[] {
+  return text.split("\n").flatMap((line) => {
+    const [, uri, suite, components] =
+      /^\s*deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+    return uri && suite && components ? [{ uri, suite, components: components.split(/\s+/) }] : [];
+  });
+}
+
+/** Stanzas of "Types:", "URIs:", "Suites:" and "Components:" lines. */
+export function parseDeb822(text: string): AptSource[] {
+  return text
+    .replace(/^#.*\n?/gm, "")
+    .split(/\n\s*\n/)
+    .flatMap((stanza) => {
+      const field = (name: string) =>
+        new RegExp(`^${name}:\\s*(.+)$`, "im").exec(stanza)?.[1]?.trim().split(/\s+/) ?? [];
+      if (!field("Types").includes("deb") || field("Enabled")[0] === "no") return [];
+      return field("URIs").flatMap((uri) =>
+        field("Suites").map((suite) => ({ uri, suite, components: field("Components") })),
+      );
+    });
+}

@@ -1,0 +1,40 @@
+import type { Pack } from "tar-stream";
+import { CELL_PATHS, CELL_UID } from "../domain/probe-protocol.ts";
+
+interface Folder {
+  readonly path: string;
+  readonly mode: number;
+  readonly owner: number;
+}
+
+/** The folders that every image has, so that volumes inherit their owners. /work is root's: a step cannot rename /work/out. */
+const FOLDERS: readonly Folder[] = [
+  { path: CELL_PATHS.work, mode: 0o755, owner: 0 },
+  { path: CELL_PATHS.out, mode: 0o700, owner: 0 },
+  ...[CELL_PATHS.source, CELL_PATHS.temp, CELL_PATHS.home, CELL_PATHS.bin, CELL_PATHS.gopath].map(owned),
+  ...[`${CELL_PATHS.gopath}/pkg`, `${CELL_PATHS.gopath}/pkg/mod`, `${CELL_PATHS.gopath}/src`].map(owned),
+  owned(CELL_PATHS.cache),
+  { path: CELL_PATHS.probe, mode: 0o755, owner: 0 },
+  { path: CELL_PATHS.project, mode: 0o755, owner: 0 },
+];
+
+function owned(path: string): Folder {
+  return { path, mode: 0o755, owner: CELL_UID };
+}
+
+/** Adds a cell's folders to a root filesystem; /tmp is a link into the cell's volume, since the root is read-only. */
+export function packCellFolders(pack: Pack): void {
+  pack.entry({ name: "gauntlet/", type: "directory", mode: 0o755 });
+  for (const { path, mode, owner } of FOLDERS) {
+    pack.entry({ name: `${path.slice(1)}/`, type: "directory", mode, uid: owner, gid: owner });
+  }
+  pack.entry({ name: "tmp", type: "symlink", linkname: CELL_PATHS.temp.slice(1) });
+}
+
+/** The same as shell commands, for images that are built with a Dockerfile on a foreign base. */
+export function cellFolderCommands(): string {
+  const makes = FOLDERS.map(
+    ({ path, mode, owner }) => `install -d -m ${mode.toString(8)} -o ${owner} -g ${owner} ${path}`,
+  );
+  return [...makes, "rm -rf /tmp", `ln -s ${CELL_PATHS.temp} /tmp`].join(" && ");
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { dirname, relative } from "node:path";
+import { Readable } from "node:stream";
+import tarFs from "tar-fs";
+import { pack as newPack } from "tar-stream";
+import type { ContainerEngine } from "../domain/container-engine.ts";
+import { CELL_PATHS } from "../domain/probe-protocol.ts";
+import type { StateFolder } from "../support/state-folder.ts";
+import { copyIntoVolume, ensureFilledVolume } from "./filled-volume.ts";
+import type { ProbeBinary } from "./probe-binary.ts";
+import type { Tree } from "./tree.ts";
+
+/** Makes sure that the probe lies in a volume of its own; gives its name. */
+export async function ensureProbeVolume(
+  engine: ContainerEngine,
+  state: StateFolder,
+  probe: ProbeBinary,
+  image: string,
+): Promise<string> {
+  const name = `gauntlet-probe-${probe.hash.slice(0, 16)}-${engine.info.arch}`;
+  await ensureFilledVolume(engine, state, name, async () => {
+    const pack = newPack();
+    pack.entry({ name: "probe", mode: 0o755 }, await readFile(probe.file));
+    pack.finalize();
+    await copyIntoVolume(engine, state, image, { name, at: CELL_PATHS.probe, tar: () => Readable.from(pack) });
+  });
+  return name;
+}
+
+/** Makes sure that the project lies in a volume, as hashed; gives its name. */
+export async function ensureProjectVolume(
+  engine: ContainerEngine,
+  state: StateFolder,
+  tree: Tree,
+  image: string,
+): Promise<string> {
+  const name = `gauntlet-project-${tree.hash.slice(0, 32)}`;
+  await ensureFilledVolume(engine, state, name, () =>
+    copyIntoVolume(engine, state, image, { name, at: CELL_PATHS.project, tar: () => packTree(tree) }),
+  );
+  return name;
+}
+
+/** Exactly the files that were hashed and the folders above them, readable by every uid of a cell. */
+function packTree(tree: Tree): Readable {
+  const wanted = new Set(tree.files.flatMap((file) => [file.path, ...ancestors(file.path)]));
+  const pack = tarFs.pack(tree.root, {
+    ignore: (path) => path !== tree.root && !wanted.has(relative(tree.root, path)),
+    map: (header) => ({ ...header, uid: 0, gid: 0, mtime: EPOCH, mode: modeOf(header) }),
+    strict: false,
+  });
+  return Readable.from(pack);
+}
+
+/** One time for every file: what a cell holds must not depend on when it was checked out. */
+const EPOCH = new Date(Date.UTC(2000, 0, 1));
+
+function modeOf(header: tarFs.Headers): number {
+  return header.type === "directory" || ((header.mode ?? 0) & 0o111) !== 0 ? 0o755 : 0o644;
+}
+
+function ancestors(path: string): string[] {
+  const above = dirname(path);
+  return above === "." ? [] : [...ancestors(above), above];
+}

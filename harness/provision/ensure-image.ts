@@ -1,0 +1,142 @@
+import { Readable } from "node:stream";
+import pRetry from "p-retry";
+import { pack as newPack } from "tar-stream";
+import {
+  type ContainerEngine,
+  IMAGE_LABEL,
+  OWNER_LABEL,
+  type Progress,
+  type StoredImage,
+} from "../domain/container-engine.ts";
+import { lockFor } from "../support/lock.ts";
+import type { StateFolder } from "../support/state-folder.ts";
+import { bootstrapDebian } from "./bootstrap-debian.ts";
+import { cellFolderCommands } from "./cell-folders.ts";
+import type { GoCommand } from "./go-command.ts";
+import type { ImageRecipe } from "./image-recipe.ts";
+import { importToolchain } from "./import-toolchain.ts";
+
+/** What provisioning needs at hand. */
+export interface Provisioner {
+  readonly engine: ContainerEngine;
+  readonly state: StateFolder;
+  readonly go: GoCommand;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** An image could not be made; the message names the image and the reason. */
+export class ImageError extends Error {
+  constructor(
+    message: string,
+    /** True when the thing does not exist, as against could not be had just now. */
+    readonly unavailable: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** Makes sure that the image exists in the engine. Idempotent; safe when another run does the same. */
+export async function ensureImage(at: Provisioner, recipe: ImageRecipe): Promise<StoredImage> {
+  const found = await at.engine.findImage(recipe.key);
+  if (found) return found;
+  await using _lock = await lockFor(at.state, `image-${recipe.key}`);
+  return (await at.engine.findImage(recipe.key)) ?? (await makeImage(at, recipe));
+}
+
+async function makeImage(at: Provisioner, recipe: ImageRecipe): Promise<StoredImage> {
+  await pRetry(() => makeOnce(at, recipe), {
+    retries: 2,
+    minTimeout: 500,
+    signal: at.signal,
+    shouldRetry: ({ error }) => !(error instanceof ImageError && error.unavailable),
+  });
+  const made = await at.engine.findImage(recipe.key);
+  if (!made) throw new ImageError(`${recipe.tag} was made, but the engine does not have it`, false);
+  return made;
+}
+
+async function makeOnce(at: Provisioner, recipe: ImageRecipe): Promise<void> {
+  const labels = { [IMAGE_LABEL]: recipe.key, [OWNER_LABEL]: at.state.owner };
+  switch (recipe.kind) {
+    case "go":
+      return importToolchain(at, recipe, labels);
+    case "base":
+      return makeBase(at, recipe, labels);
+    case "packages": {
+      const on = await ensureImage(at, recipe.on);
+      return build(at, recipe, labels, packagesDockerfile(on, recipe.packages), "bridge");
+    }
+    case "go-on": {
+      const [go, on] = await Promise.all([ensureImage(at, recipe.go), ensureImage(at, recipe.on)]);
+      const dockerfile = `FROM ${reference(on)}\nCOPY --from=${reference(go)} /usr/local/go /usr/local/go\n`;
+      return build(at, recipe, { ...go.labels, ...labels }, dockerfile, "none");
+    }
+  }
+}
+
+/** A tag where there is one: the legacy builder resolves `FROM` and `--from` by name, an id would be looked for in a registry. */
+function reference(image: StoredImage): string {
+  return image.tags[0] ?? image.reference;
+}
+
+function packagesDockerfile(on: StoredImage, packages: readonly string[]): string {
+  const install = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages.join(" ")}`;
+  return `FROM ${reference(on)}\nENV DEBIAN_FRONTEND=noninteractive\nRUN ${install} && rm -rf /var/lib/apt/lists/*\n`;
+}
+
+async function makeBase(
+  at: Provisioner,
+  recipe: Extract<ImageRecipe, { kind: "base" }>,
+  labels: Readonly<Record<string, string>>,
+): Promise<void> {
+  const refusals: string[] = [];
+  const suite = recipe.definition.suite ?? "";
+  for (const source of recipe.definition.sources) {
+    if (source.kind === "bootstrap") {
+      const bootstrap = await bootstrapDebian(suite, source.packages, at.signal);
+      if (bootstrap) {
+        at.progress({ what: `bootstrap Debian ${suite}`, doneBytes: 0, totalBytes: null });
+        await Promise.all([
+          at.engine.importImage(bootstrap.tar, { tag: recipe.tag, labels }),
+          bootstrap.done,
+        ]);
+        return;
+      }
+      refusals.push("bootstrap needs mmdebstrap and a Debian machine (make setup installs it)");
+    } else if (source.kind === "registry") {
+      const from = source.reference.replace("{suite}", suite);
+      const { digest } = await at.engine.pullImage(from, at.progress);
+      const pinned = `${from.replace(/:.*$/, "")}@${digest}`;
+      return build(
+        at,
+        recipe,
+        { ...labels, "gauntlet.from": pinned },
+        `FROM ${pinned}\nRUN ${cellFolderCommands()}\n`,
+        "none",
+      );
+    }
+  }
+  throw new ImageError(`image base: no source serves: ${refusals.join("; ")}`, false);
+}
+
+async function build(
+  at: Provisioner,
+  recipe: ImageRecipe,
+  labels: Readonly<Record<string, string>>,
+  dockerfile: string,
+  network: "none" | "bridge",
+): Promise<void> {
+  const context = newPack();
+  context.entry({ name: "Dockerfile" }, dockerfile);
+  context.finalize();
+  let last = "";
+  await at.engine
+    .buildImage(Readable.from(context), { tag: recipe.tag, labels, args: {}, network }, (line) => {
+      last = line;
+      at.progress({ what: `build ${recipe.tag}`, doneBytes: 0, totalBytes: null });
+    })
+    .catch((error: Error) => {
+      throw new ImageError(`image ${recipe.tag}: ${error.message}${last ? ` (after: ${last})` : ""}`, false);
+    });
+}

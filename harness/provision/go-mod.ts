@@ -1,0 +1,65 @@
+/** What the harness itself needs of a go.mod; the go command alone judges whether the file is right. */
+export interface GoMod {
+  readonly modulePath: string | null;
+  readonly goLine: string | null;
+  readonly toolchainLine: string | null;
+  readonly requires: readonly string[];
+}
+
+/** Reads the lines that matter out of any text; what cannot be read is null or absent, never an error. */
+export function parseGoMod(text: string): GoMod {
+  const lines = directives(text);
+  const first = (verb: string) => lines.find((line) => line.verb === verb)?.rest[0] ?? null;
+  return {
+    modulePath: first("module"),
+    goLine: first("go"),
+    toolchainLine: first("toolchain"),
+    requires: lines
+      .filter((line) => line.verb === "require")
+      .flatMap(({ rest: [path, version] }) => (path && version ? [`${path}@${version}`] : [])),
+  };
+}
+
+/** The folders that replace directives point to. */
+export function localReplacements(text: string): string[] {
+  return directives(text).flatMap(({ verb, rest }) => {
+    const target = rest[rest.indexOf("=>") + 1];
+    return verb === "replace" && rest.includes("=>") && target && /^\.{0,2}\//.test(target) ? [target] : [];
+  });
+}
+
+/** The folders that a go.work uses. */
+export function parseGoWorkUses(text: string): string[] {
+  return directives(text).flatMap(({ verb, rest: [path] }) => (verb === "use" && path ? [path] : []));
+}
+
+interface Directive {
+  readonly verb: string;
+  readonly rest: readonly string[];
+}
+
+/** Lines of go.mod's syntax, with blocks unfolded: `require (` … `)` gives one directive a line. */
+function directives(text: string): Directive[] {
+  const found: Directive[] = [];
+  let block: string | undefined;
+  for (const raw of text.split(/\r?\n/)) {
+    const words = raw
+      .replace(/\/\/.*$/, "")
+      .trim()
+      .split(/\s+/)
+      .filter(Boolean)
+      .map(unquote);
+    const [verb, next] = words;
+    if (verb === undefined) continue;
+    if (block !== undefined) {
+      if (verb === ")") block = undefined;
+      else found.push({ verb: block, rest: words });
+    } else if (next === "(") block = verb;
+    else found.push({ verb, rest: words.slice(1) });
+  }
+  return found;
+}
+
+function unquote(word: string): string {
+  return /^(["`]).*\1$/.test(word) ? word.slice(1, -1) : word;
+}

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import type { ImageNeed } from "../domain/cell.ts";
+import type { GoVersion } from "../domain/go-version.ts";
+import type { ImageDefinition } from "./image-catalogue.ts";
+
+/**
+ * How one image is made, with the images below it. The key is a hash over all that decides its content, so that
+ * building twice is harmless; the tag is for people.
+ */
+export type ImageRecipe = { readonly key: string; readonly tag: string; readonly arch: string } & (
+  | { readonly kind: "go"; readonly go: GoVersion; readonly definition: ImageDefinition }
+  | { readonly kind: "base"; readonly definition: ImageDefinition }
+  | { readonly kind: "packages"; readonly on: ImageRecipe; readonly packages: readonly string[] }
+  | { readonly kind: "go-on"; readonly go: ImageRecipe; readonly on: ImageRecipe }
+);
+
+/** The recipe for what a cell needs, on an engine of that architecture ("amd64"). Throws where no definition serves it. */
+export function recipeFor(
+  need: ImageNeed,
+  arch: string,
+  catalogue: ReadonlyMap<string, ImageDefinition>,
+): ImageRecipe {
+  const go = goRecipe(need.go, arch, definitionOf("go", arch, catalogue));
+  if (need.layer === "tree" && need.system.length === 0) return go;
+  const below = need.layer === "gcc" ? packagesRecipe("gcc", arch, catalogue) : baseRecipe(arch, catalogue);
+  const on = need.system.length > 0 ? withPackages("system", below, need.system) : below;
+  return { kind: "go-on", go, on, arch, ...named(`go-on-${tagWord(on.tag)}`, need.go, [go.key, on.key]) };
+}
+
+function goRecipe(go: GoVersion, arch: string, definition: ImageDefinition): ImageRecipe {
+  return { kind: "go", go, definition, arch, ...named("go", go, [JSON.stringify(definition), go, arch]) };
+}
+
+function baseRecipe(arch: string, catalogue: ReadonlyMap<string, ImageDefinition>): ImageRecipe {
+  const definition = definitionOf("base", arch, catalogue);
+  return {
+    kind: "base",
+    definition,
+    arch,
+    ...named("base", definition.suite ?? "", [JSON.stringify(definition), arch]),
+  };
+}
+
+function packagesRecipe(
+  id: string,
+  arch: string,
+  catalogue: ReadonlyMap<string, ImageDefinition>,
+): ImageRecipe {
+  const definition = definitionOf(id, arch, catalogue);
+  const source = definition.sources[0];
+  if (source?.kind !== "dockerfile") throw new Error(`images/${id}: expected a dockerfile source`);
+  return withPackages(id, baseRecipe(arch, catalogue), source.packages);
+}
+
+function withPackages(id: string, on: ImageRecipe, packages: readonly string[]): ImageRecipe {
+  const sorted = [...packages].sort();
+  return { kind: "packages", on, packages: sorted, arch: on.arch, ...named(id, "", [on.key, ...sorted]) };
+}
+
+function definitionOf(
+  id: string,
+  arch: string,
+  catalogue: ReadonlyMap<string, ImageDefinition>,
+): ImageDefinition {
+  const definition = catalogue.get(id);
+  if (!definition) throw new Error(`images/${id}/image.yaml is missing`);
+  if (!definition.architectures.includes(arch))
+    throw new Error(`image ${id} is not made for ${arch} engines`);
+  return definition;
+}
+
+/** Raised when the layout that every image shares (cell folders, owners) changes. */
+const LAYOUT_REVISION = "1";
+
+function named(
+  id: string,
+  version: string,
+  parts: readonly string[],
+): { readonly key: string; readonly tag: string } {
+  const key = createHash("sha256")
+    .update([LAYOUT_REVISION, id, ...parts].join("\0"))
+    .digest("hex")
+    .slice(0, 32);
+  return { key, tag: `gauntlet/${id}:${[version, key.slice(0, 12)].filter(Boolean).join("-")}` };
+}
+
+/** "gcc" of "gauntlet/gcc:3f2a…". */
+function tagWord(tag: string): string {
+  return tag.replace(/^gauntlet\//, "").replace(/:.*$/, "");
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { releaseName } from "../domain/go-version.ts";
+import { ImageError, type Provisioner } from "./ensure-image.ts";
+import { downloadModule, ModuleUnavailableError } from "./go-command.ts";
+import type { ImageRecipe } from "./image-recipe.ts";
+import { toolchainTar } from "./toolchain-tar.ts";
+
+/** Image labels that carry a toolchain's identity. */
+export const TOOLCHAIN_LABELS = {
+  version: "gauntlet.toolchain.version",
+  sum: "gauntlet.toolchain.sum",
+  verified: "gauntlet.toolchain.verified",
+  source: "gauntlet.toolchain.source",
+} as const;
+
+/** The module version that carries a release for an engine's architecture. */
+export function toolchainModule(recipe: {
+  readonly go: Extract<ImageRecipe, { kind: "go" }>["go"];
+  readonly arch: string;
+}): string {
+  return `golang.org/toolchain@v0.0.1-${releaseName(recipe.go)}.linux-${recipe.arch}`;
+}
+
+/**
+ * Imports a release from its toolchain module. The tree is read from the zip, not from the unpacked copy that others
+ * could have edited, and its hash must be the one that the go command checked. Nothing stays on disk.
+ */
+export async function importToolchain(
+  at: Provisioner,
+  recipe: Extract<ImageRecipe, { kind: "go" }>,
+  labels: Readonly<Record<string, string>>,
+): Promise<void> {
+  const folder = await mkdtemp(join(at.state.dir, "toolchain-"));
+  try {
+    at.progress({ what: `download ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
+    const module = toolchainModule(recipe);
+    const download = await downloadModule(at.go, module, folder, at.signal).catch((error: unknown) => {
+      if (error instanceof ModuleUnavailableError) throw asImageError(error, recipe);
+      throw error;
+    });
+    at.progress({ what: `import ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
+    const { tar, sum } = toolchainTar(download.zip);
+    const identity = toolchainLabels(recipe, download.sum, isVerified(at.go.env));
+    await at.engine.importImage(tar, { tag: recipe.tag, labels: { ...labels, ...identity } });
+    if ((await sum) !== download.sum) {
+      await at.engine.removeImage(recipe.tag);
+      throw new ImageError(
+        `${module}: the zip's hash is ${await sum}, the go command checked ${download.sum}`,
+        false,
+      );
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function asImageError(
+  error: ModuleUnavailableError,
+  recipe: Extract<ImageRecipe, { kind: "go" }>,
+): ImageError {
+  const missing = /not found|404|410|invalid version|unknown revision|no matching versions/i.test(
+    error.message,
+  );
+  const reason = error.message.replace(/\s+/g, " ");
+  return new ImageError(`${releaseName(recipe.go)} for linux/${recipe.arch}: ${reason}`, missing);
+}
+
+function toolchainLabels(
+  recipe: Extract<ImageRecipe, { kind: "go" }>,
+  sum: string,
+  verified: boolean,
+): Readonly<Record<string, string>> {
+  return {
+    [TOOLCHAIN_LABELS.version]: recipe.go,
+    [TOOLCHAIN_LABELS.sum]: sum,
+    [TOOLCHAIN_LABELS.verified]: String(verified),
+    [TOOLCHAIN_LABELS.source]: "module",
+  };
+}
+
+/** The checksum database is not asked when it is off, or when a pattern exempts the module. */
+export function isVerified(env: Readonly<Record<string, string>>): boolean {
+  if (env.GOSUMDB === "off") return false;
+  const exempt = (env.GONOSUMDB ?? env.GOPRIVATE ?? "").split(",").filter(Boolean);
+  return !exempt.some((pattern) => patternCovers(pattern, "golang.org/toolchain"));
+}
+
+/** Matching of GOPRIVATE-like lists: a glob of path.Match over as many leading elements as it has itself. */
+function patternCovers(pattern: string, module: string): boolean {
+  const elements = pattern.split("/").length;
+  const prefix = module.split("/").slice(0, elements).join("/");
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*/g, "[^/]*")
+    .replace(/\?/g, "[^/]");
+  return new RegExp(`^${source}$`).test(prefix);
+}

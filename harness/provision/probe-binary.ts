@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { lockFor } from "../support/lock.ts";
+import type { StateFolder } from "../support/state-folder.ts";
+import type { GoCommand } from "./go-command.ts";
+
+const run = promisify(execFile);
+
+/** The probe as built for an engine's architecture. `hash` is over its sources: part of every content key. */
+export interface ProbeBinary {
+  readonly file: string;
+  readonly hash: string;
+}
+
+/** The hash of the probe's sources, without tests. */
+export async function probeHash(folder: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const name of (await readdir(folder)).sort()) {
+    if (!/\.go$|^go\.mod$/.test(name) || name.endsWith("_test.go")) continue;
+    hash.update(`${name}\0`).update(await readFile(join(folder, name)));
+  }
+  return hash.digest("hex");
+}
+
+/** Builds the probe once per source and architecture, with this machine's go command. */
+export async function ensureProbeBinary(state: StateFolder, go: GoCommand, folder: string, arch: string): Promise<ProbeBinary> {
+  const hash = await probeHash(folder);
+  const home = join(state.dir, "probe");
+  const file = join(home, `${hash.slice(0, 16)}-${arch}`);
+  if (await stat(file).catch(() => undefined)) return { file, hash };
+  await using _lock = await lockFor(state, "probe");
+  await mkdir(home, { recursive: true });
+  const env = {
+    ...{ ...process.env, CGO_ENABLED: "0", GOOS: "linux", GOARCH: arch, GOTOOLCHAIN: "local" },
+    ...{ GOFLAGS: "", GOWORK: "off", GO111MODULE: "on", GOCACHE: join(home, "go-build") },
+  };
+  await run(go.path, ["build", "-trimpath", "-ldflags=-s -w", "-o", `${file}.new`, "."], { cwd: folder, env });
+  await rename(`${file}.new`, file);
+  return { file, hash };
+}

@@ -1,0 +1,140 @@
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { ProjectSource } from "../domain/scenario.ts";
+import { lockFor } from "../support/lock.ts";
+import type { StateFolder } from "../support/state-folder.ts";
+import { downloadModule, type GoCommand, ModuleUnavailableError } from "./go-command.ts";
+import { type GoMod, localReplacements, parseGoMod, parseGoWorkUses } from "./go-mod.ts";
+import { moduleSum } from "./toolchain-tar.ts";
+import { readTree, type Tree } from "./tree.ts";
+
+/** The project cannot be used as it is; the message says where and how to mend it. Exit status 2. */
+export class ProjectError extends Error {}
+
+/** A project as it will lie in every cell. */
+export interface Project {
+  /** What people call it: "golang.org/x/tools@v0.24.0", or the folder's name. */
+  readonly name: string;
+  readonly tree: Tree;
+  /** The folder of the asked-for module, relative to the tree's root; "" for the root itself. */
+  readonly workingFolder: string;
+  readonly goMod: GoMod | null;
+  readonly hasGoWork: boolean;
+  readonly hasVendor: boolean;
+  readonly usesCgo: boolean;
+}
+
+/** Finds and reads a project. Rejects with a ProjectError. */
+export async function loadProject(
+  source: ProjectSource,
+  state: StateFolder,
+  go: () => Promise<GoCommand>,
+): Promise<Project> {
+  if (source.kind === "folder") return readProject(source.dir, basename(resolve(source.dir)));
+  const name = `${source.path}@${source.version}`;
+  const { dir, sum } = await ensureModuleSource(name, state, go);
+  const project = await readProject(dir, name);
+  const files = project.tree.files.map((file) => ({ name: `${name}/${file.path}`, sha256: file.content }));
+  if (moduleSum(files) !== sum) {
+    await rm(dirname(dir), { recursive: true, force: true });
+    throw new ProjectError(
+      `${name}: the stored copy was changed and has been removed; run the command again`,
+    );
+  }
+  return project;
+}
+
+async function readProject(dir: string, name: string): Promise<Project> {
+  const asked = resolve(dir);
+  const info = await stat(asked).catch(() => undefined);
+  if (!info) throw new ProjectError(`${dir}: no such folder`);
+  if (!info.isDirectory()) throw new ProjectError(`${dir}: not a folder; name the folder that holds go.mod`);
+  const root = await outermostRoot(asked);
+  const tree = await readTree(root);
+  if (!tree.files.some((file) => /\.go$|(^|\/)go\.(mod|work)$/.test(file.path))) {
+    throw new ProjectError(`${dir}: no .go file and no go.mod below this folder`);
+  }
+  const workingFolder = relative(root, asked);
+  const text = await readFile(join(asked, "go.mod"), "utf8").catch(() => null);
+  const has = (path: string) =>
+    tree.files.some((file) => file.path === path || file.path.startsWith(`${path}/`));
+  return {
+    name,
+    tree,
+    workingFolder,
+    goMod: text === null ? null : parseGoMod(text),
+    hasGoWork: has("go.work"),
+    hasVendor: has(join(workingFolder, "vendor")),
+    usesCgo: await usesCgo(tree),
+  };
+}
+
+/** The outermost folder that holds go.work, the module and its local replace targets. */
+async function outermostRoot(asked: string): Promise<string> {
+  const work = await findUp(asked, "go.work");
+  const start = work ?? asked;
+  const modules = work
+    ? parseGoWorkUses(await readFile(join(work, "go.work"), "utf8")).map((use) => resolve(work, use))
+    : [asked];
+  const targets = await Promise.all(
+    modules.map(async (module) => {
+      const text = await readFile(join(module, "go.mod"), "utf8").catch(() => "");
+      return [module, ...localReplacements(text).map((path) => resolve(module, path))];
+    }),
+  );
+  const present: string[] = [];
+  for (const path of targets.flat()) if (await stat(path).catch(() => undefined)) present.push(path);
+  return present.reduce(commonFolder, start);
+}
+
+async function findUp(from: string, file: string): Promise<string | undefined> {
+  for (let dir = from; ; dir = dirname(dir)) {
+    if (await stat(join(dir, file)).catch(() => undefined)) return dir;
+    if (dir === dirname(dir)) return undefined;
+  }
+}
+
+function commonFolder(a: string, b: string): string {
+  let folder = a;
+  while (relative(folder, b).startsWith("..")) folder = dirname(folder);
+  return folder;
+}
+
+async function usesCgo(tree: Tree): Promise<boolean> {
+  for (const file of tree.files) {
+    if (
+      !file.path.endsWith(".go") ||
+      file.path.endsWith("_test.go") ||
+      /(^|\/)(vendor|testdata)\//.test(file.path)
+    )
+      continue;
+    const text = await readFile(join(tree.root, file.path), "utf8").catch(() => "");
+    if (/^\s*import\s+"C"|^\s*"C"\s*$/m.test(text)) return true;
+  }
+  return false;
+}
+
+/** A module's source from the user's module sources, kept in the state folder. */
+async function ensureModuleSource(
+  module: string,
+  state: StateFolder,
+  go: () => Promise<GoCommand>,
+): Promise<{ readonly dir: string; readonly sum: string }> {
+  const home = join(state.dir, "modules", module.replace(/[^A-Za-z0-9.@_-]/g, "_"));
+  await using _lock = await lockFor(state, `module-${module}`);
+  const stored = await readFile(join(home, "sum"), "utf8").catch(() => undefined);
+  if (stored) return { dir: join(home, "src"), sum: stored };
+  const temp = `${home}.new`;
+  await rm(temp, { recursive: true, force: true });
+  await mkdir(temp, { recursive: true });
+  const found = await downloadModule(await go(), module, temp).catch((error: unknown) => {
+    if (error instanceof ModuleUnavailableError)
+      throw new ProjectError(`${module}: ${error.message.replace(/\s+/g, " ")}`);
+    throw error;
+  });
+  await rename(found.dir, join(temp, "src"));
+  await rm(join(temp, "mod"), { recursive: true, force: true });
+  await writeFile(join(temp, "sum"), found.sum);
+  await rename(temp, home);
+  return { dir: join(home, "src"), sum: found.sum };
+}
