@@ -1,0 +1,28 @@
+import type { Cell } from "../domain/cell.ts";
+import { parseGoVersion } from "../domain/go-version.ts";
+import type { Attestation } from "../domain/observation.ts";
+
+/** What differs between the toolchain and settings that were asked for and those found in the cell; null when nothing does. */
+export function attestationMismatch(cell: Cell, found: Attestation): string | null {
+  if ((cell.axes.compiler ?? "gc").startsWith("gc") === false || cell.axes.compiler === "gccgo") return null;
+  const release = releaseOf(found.goVersionLine);
+  const switches = (cell.env.GOTOOLCHAIN ?? "local") !== "local";
+  if (release !== null && !switches && parseGoVersion(release) !== cell.go)
+    return `asked for go ${cell.go}, and the cell holds ${release}`;
+  const asked = {
+    GOOS: cell.env.GOOS ?? cell.target.os,
+    GOARCH: cell.env.GOARCH ?? cell.target.arch,
+    CGO_ENABLED: cell.env.CGO_ENABLED ?? (cell.cgo ? "1" : "0"),
+  };
+  for (const [name, value] of Object.entries(asked)) {
+    const there = found.goEnv[name];
+    if (there !== undefined && there !== "" && there !== value)
+      return `asked for ${name}=${value}, and go env in the cell says ${there}`;
+  }
+  return null;
+}
+
+/** "go1.25.5" out of "go version go1.25.5 linux/amd64". */
+function releaseOf(line: string | null): string | null {
+  return line === null ? null : (/^go version (\S+)/.exec(line.trim())?.[1] ?? null);
+}

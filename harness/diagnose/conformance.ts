@@ -1,0 +1,149 @@
+import type { Attempt, StepObservation } from "../domain/observation.ts";
+import type { Conformance, Outcome } from "../domain/outcome.ts";
+import type { CellRecord } from "../domain/run.ts";
+import type { Expectation, SizeBound } from "../domain/scenario.ts";
+import type { CellVerdict, Level, Verdict } from "../domain/verdict.ts";
+import { failed, isCTool } from "./step-symptoms.ts";
+
+type Decided = Pick<CellVerdict, "outcome" | "reason" | "verdict" | "deciding">;
+type Judged = Pick<CellVerdict, "conformance" | "difference">;
+
+const EXPECTED: Judged = { conformance: "as-expected", difference: null };
+
+/**
+ * How a result stands against the cell's expectation. Nothing is proven by a cell that gave no answer; a cell that
+ * cannot exist, or that the project itself declares out of range, is no broken promise where a pass was expected.
+ */
+export function conformanceOf(record: CellRecord, decided: Decided): Judged {
+  const { expectation } = record.cell;
+  const { outcome } = decided;
+  if (outcome === expectation.outcome) return details(record, expectation, decided);
+  if (outcome === "infrastructure" || outcome === "unavailable")
+    return { conformance: "inconclusive", difference: `no answer: ${decided.reason}` };
+  if (expectation.outcome === "pass" && (outcome === "unsupported" || outcome === "declared-unsupported"))
+    return EXPECTED;
+  return {
+    conformance: turned(expectation.outcome, outcome),
+    difference: `expected ${expectation.outcome}, and it was ${outcome}${decided.reason ? `: ${decided.reason}` : ""}`,
+  };
+}
+
+function turned(expected: Outcome, found: Outcome): Conformance {
+  if (found === "pass") return "unexpected-pass";
+  return expected === "pass" ? "unexpected-fail" : "different-failure";
+}
+
+/** Same outcome: the finer things that an expectation may state. A part that was not observed proves nothing. */
+function details(record: CellRecord, expectation: Expectation, decided: Decided): Judged {
+  const attempt = record.attempts[decided.deciding ?? -1] ?? null;
+  const checks = [
+    classCheck(expectation, decided.verdict),
+    messageCheck(expectation, decided.verdict),
+    ...exitChecks(expectation, attempt),
+    linkCheck(expectation.linkRss, attempt),
+  ].filter((check) => check !== null);
+  const wrong = checks.find((check) => check.kind === "differs");
+  if (wrong)
+    return {
+      conformance: decided.outcome === "pass" ? "unexpected-fail" : "different-failure",
+      difference: wrong.text,
+    };
+  const unseen = checks[0];
+  return unseen ? { conformance: "inconclusive", difference: unseen.text } : EXPECTED;
+}
+
+interface Check {
+  readonly kind: "differs" | "not-observed";
+  readonly text: string;
+}
+
+function classCheck({ class: asked }: Expectation, verdict: Verdict | null): Check | null {
+  if (asked === undefined || verdict?.failureClass === asked) return null;
+  return { kind: "differs", text: `expected class ${asked}, and it was ${verdict?.failureClass ?? "none"}` };
+}
+
+function messageCheck({ message }: Expectation, verdict: Verdict | null): Check | null {
+  if (message === undefined) return null;
+  const texts = verdict
+    ? [verdict.firstError, ...verdict.failures.flatMap((failure) => failure.evidence)]
+    : [];
+  const pattern = compiled(message);
+  if (!pattern) return { kind: "differs", text: `the expected message is no regular expression: ${message}` };
+  if (texts.some((text) => pattern.test(text)) || pattern.test(texts.join("\n"))) return null;
+  return {
+    kind: "differs",
+    text: `expected a message like /${message}/, and it was: ${verdict?.firstError ?? "none"}`,
+  };
+}
+
+function compiled(source: string): RegExp | null {
+  try {
+    return new RegExp(source, "m");
+  } catch {
+    return null;
+  }
+}
+
+function exitChecks({ exit }: Expectation, attempt: Attempt | null): readonly Check[] {
+  const levels = Object.entries(exit ?? {}) as [Level, number | undefined][];
+  return levels.flatMap(([level, asked]): Check[] => {
+    if (asked === undefined) return [];
+    const found = attempt ? exitCodesAt(level, attempt) : [];
+    if (found.includes(asked)) return [];
+    if (found.length === 0)
+      return [
+        { kind: "not-observed", text: `expected exit ${asked} at level ${level}, which was not observed` },
+      ];
+    return [
+      { kind: "differs", text: `expected exit ${asked} at level ${level}, and it was ${found.join(", ")}` },
+    ];
+  });
+}
+
+/** The codes seen at a level in the step that decided (the first failing one, else the last). */
+export function exitCodesAt(level: Level, attempt: Attempt): readonly number[] {
+  const at = attempt.steps.findIndex((step) => !(step.end.kind === "exited" && step.end.code === 0));
+  const index = at >= 0 ? at : attempt.steps.length - 1;
+  const step = attempt.steps[index];
+  if (!step) return [];
+  if (level === "go" || level === "program") return isGo(step) === (level === "go") ? stepCode(step) : [];
+  const processes = attempt.processes.filter(
+    (p) => p.step === index && isCTool(p.tool) === (level === "child"),
+  );
+  const relevant = processes.some(failed) ? processes.filter(failed) : processes;
+  return [...new Set(relevant.flatMap((p) => (p.end?.kind === "exited" ? [p.end.code] : [])))];
+}
+
+function isGo(step: StepObservation): boolean {
+  return /(?:^|\/)go$/.test(step.argv[0] ?? "");
+}
+
+function stepCode(step: StepObservation): readonly number[] {
+  return step.end.kind === "exited" ? [step.end.code] : [];
+}
+
+function linkCheck(bound: SizeBound | undefined, attempt: Attempt | null): Check | null {
+  if (!bound) return null;
+  const links = (attempt?.processes ?? []).filter((p) => p.tool === "link");
+  const sizes = links.flatMap((p) => (p.memory.maxRssBytes === null ? [] : [p.memory.maxRssBytes]));
+  const asked = `${bound.operator} ${bound.bytes} bytes`;
+  if (sizes.length === 0)
+    return { kind: "not-observed", text: `expected a link RSS ${asked}, and none was observed` };
+  const wrong = sizes.find((size) => !holds(size, bound));
+  return wrong === undefined
+    ? null
+    : { kind: "differs", text: `expected a link RSS ${asked}, and it was ${wrong} bytes` };
+}
+
+function holds(size: number, { operator, bytes }: SizeBound): boolean {
+  switch (operator) {
+    case "<":
+      return size < bytes;
+    case "<=":
+      return size <= bytes;
+    case ">":
+      return size > bytes;
+    case ">=":
+      return size >= bytes;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Signature } from "../domain/verdict.ts";
+
+/**
+ * A message without what differs between two runs of one failure: paths keep their last part, numbers, addresses,
+ * versions and temporary names become "N". Identifiers, also those with digits in them, are kept.
+ */
+export function normaliseMessage(message: string): string {
+  return message
+    .replace(/(?<![\w.@/-])(?:[A-Za-z]:|\.{1,2}|\$\w+|~)?[\\/](?:[\w.$~@!+-]*[\\/])*([\w.$~@!+-]*)/g, "$1")
+    .replace(/\b0x[0-9a-fA-F]+\b/g, "N")
+    .replace(/\bgo\d+\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?\b/g, "goN")
+    .replace(/\bgoroutine \d+\b/g, "goroutine N")
+    .replace(/\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, "T")
+    .replace(/(?<![\w.])\d+(?:\.\d+)*(?:ms|s|m|µs|ns)?(?![\w])/g, "N")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** The identity of a failure: its class, the process, the package and what the message says once normalised. */
+export function signatureOf(parts: {
+  readonly failureClass: string;
+  readonly tool: string | null;
+  readonly package: string | null;
+  readonly message: string;
+}): Signature {
+  return [parts.failureClass, parts.tool ?? "-", parts.package ?? "-", parts.message].join(
+    " | ",
+  ) as Signature;
+}

@@ -1,0 +1,116 @@
+import type { Failure, SourcePlace, Verdict } from "../domain/verdict.ts";
+import { moduleOfPath } from "./display-path.ts";
+import type { RuleMatch } from "./match.ts";
+import { parsePlaced } from "./place.ts";
+import { normaliseMessage, signatureOf } from "./signature.ts";
+import type { Symptom } from "./symptom.ts";
+import { isContinuation, isNoise } from "./text-lines.ts";
+
+const EVIDENCE_LINES = 8;
+const FIRST_ERROR_LIMIT = 600;
+
+/** The verdict for a step that failed, from the match that decides and the failures found. */
+export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdict {
+  const { rule, captures, symptom } = match;
+  const { text, place, message } = firstErrorOf(symptom.lines, match.line, symptom.facts.root);
+  const module = place && moduleOfPath(place.file);
+  const why = rule.why(captures, symptom);
+  return {
+    stage: symptom.stage,
+    failureClass: rule.failureClass,
+    handbookClass: rule.handbookClass,
+    attribution: rule.attribution(captures, symptom),
+    ruleId: rule.id,
+    why: module ? `${why} (in the dependency ${module})` : why,
+    mend: rule.mend(captures, symptom),
+    signature: signatureOf({
+      failureClass: rule.failureClass,
+      tool: symptom.tool ?? rule.from[0] ?? null,
+      package: symptom.package,
+      message: rule.identity?.(captures) ?? normaliseMessage(message),
+    }),
+    firstError: text,
+    place,
+    failures,
+  };
+}
+
+/** The verdict when no rule knows the failure: the first line that looks like an error, and nothing claimed. */
+export function unknownVerdict(symptom: Symptom, failures: readonly Failure[], saying?: string): Verdict {
+  const line = firstErrorLike(symptom.lines);
+  const { text, place, message } = firstErrorOf(symptom.lines, line, symptom.facts.root);
+  const shown = text === "" ? (saying ?? endText(symptom)) : text;
+  return {
+    stage: symptom.stage,
+    failureClass: "unknown",
+    handbookClass: null,
+    attribution: "unknown",
+    ruleId: null,
+    why: "no rule knows this failure",
+    mend: null,
+    signature: signatureOf({
+      failureClass: "unknown",
+      tool: symptom.tool,
+      package: symptom.package,
+      message: normaliseMessage(text === "" ? shown : message),
+    }),
+    firstError: shown,
+    place,
+    failures,
+  };
+}
+
+function endText(symptom: Symptom): string {
+  const name = symptom.tool ?? symptom.stage;
+  if (symptom.signal) return `${name} was ended by ${symptom.signal} and said nothing`;
+  return symptom.exit === null
+    ? `${name} failed and said nothing`
+    : `${name} exited ${symptom.exit} and said nothing`;
+}
+
+/** The line that a reader would quote: with its place made readable; a continuation takes its head line in front. */
+export function firstErrorOf(
+  lines: readonly string[],
+  index: number,
+  root: string,
+): { readonly text: string; readonly place: SourcePlace | null; readonly message: string } {
+  const own = lines[index] ?? "";
+  const head = isContinuation(own) ? headOf(lines, index) : null;
+  const placed = parsePlaced(head ?? own, root);
+  const message = [placed ? placed.message : head?.trim(), head === null && placed ? null : own.trim()]
+    .filter((part) => part)
+    .join(" ");
+  const where = placed
+    ? [placed.place.file, placed.place.line, placed.place.column].filter((part) => part !== null).join(":")
+    : "";
+  const text = where ? `${where}: ${message}` : message;
+  return { text: text.slice(0, FIRST_ERROR_LIMIT), place: placed?.place ?? null, message };
+}
+
+function headOf(lines: readonly string[], index: number): string | null {
+  for (let at = index - 1; at >= 0 && index - at < 20; at--) {
+    const line = lines[at] ?? "";
+    if (line.trim() === "") return null;
+    if (!isContinuation(line)) return /^#/.test(line) ? null : line;
+  }
+  return null;
+}
+
+/** The lines around `index` that belong to it: its head, itself, and what continues it. */
+export function evidenceOf(lines: readonly string[], index: number): readonly string[] {
+  let start = index;
+  while (start > 0 && index - start < 4 && isContinuation(lines[start] ?? "")) start--;
+  return lines
+    .slice(start, start + EVIDENCE_LINES)
+    .filter((line) => line.trim() !== "")
+    .map((line) => line.slice(0, FIRST_ERROR_LIMIT));
+}
+
+/** The index of the first line that looks like an error; else the first that says anything. */
+export function firstErrorLike(lines: readonly string[]): number {
+  const like =
+    /error|fail|fatal|panic|undefined|cannot|can't|not found|no such|invalid|unsupported|denied|:\d+:\d+: /i;
+  const said = (line: string): boolean => !isNoise(line);
+  const index = lines.findIndex((line) => said(line) && like.test(line));
+  return index >= 0 ? index : Math.max(0, lines.findIndex(said));
+}
