@@ -86,7 +86,16 @@ interface FrameMemory {
  * Times are milliseconds since the probe's start. Texts that came from outside are base64, for they may hold any byte.
  */
 export type Frame =
-  | { readonly kind: "start"; readonly schema: 1; readonly probe: string; readonly unixMs: number }
+  | {
+      readonly kind: "start";
+      readonly schema: 1;
+      readonly probe: string;
+      readonly unixMs: number;
+      /** The probe's own pid and uid, and whom the steps really run as. */
+      readonly pid?: number;
+      readonly uid?: number;
+      readonly stepUid?: number;
+    }
   | { readonly kind: "fault"; readonly where: "spec" | "copy" | "setup"; readonly message: string }
   | { readonly kind: "step-start"; readonly step: number; readonly name: string; readonly atMs: number }
   | ({
@@ -97,6 +106,8 @@ export type Frame =
       readonly tool: string;
       readonly via: "toolexec" | "shim" | "sampled";
       readonly argv: readonly string[];
+      /** True when argv was longer than the 32 KiB that are kept of it. */
+      readonly argvClipped?: boolean;
       readonly package: string | null;
       /** Null: still running when the step was ended. */
       readonly end: FrameEnd | null;
@@ -131,13 +142,21 @@ export type Frame =
         readonly droppedBytes: number;
         readonly totalBytes: number;
       };
+      /** The container's own memory cgroup; null where it cannot be read. Sources are never compared. */
       readonly cgroup: {
         readonly version: 1 | 2 | null;
+        /** Since the container's start, page cache included: v1's mark cannot be reset from inside. */
         readonly peakBytes: number | null;
+        /** Sampled during this step: a lower bound. */
         readonly peakAnonBytes: number | null;
+        /** Counted during this step. */
         readonly oomKills: number | null;
         readonly limitBytes: number | null;
       };
+      /** The step's first process alone (the go command, or the program that a run step runs). */
+      readonly memory?: FrameMemory;
+      /** Process records left out because there were too many. */
+      readonly droppedProcesses?: number;
     }
   | {
       readonly kind: "attestation";

@@ -1,0 +1,115 @@
+package main
+
+// The frames of harness/domain/probe-protocol.ts. A pointer is a field that may be null: unknown, never 0.
+
+type startFrame struct {
+	Kind    string `json:"kind"`
+	Schema  int    `json:"schema"`
+	Probe   string `json:"probe"`
+	UnixMs  int64  `json:"unixMs"`
+	Pid     int    `json:"pid"`
+	UID     int    `json:"uid"`
+	StepUID int    `json:"stepUid"`
+}
+
+type faultFrame struct {
+	Kind    string `json:"kind"`
+	Where   string `json:"where"`
+	Message string `json:"message"`
+}
+
+type stepStartFrame struct {
+	Kind string `json:"kind"`
+	Step int    `json:"step"`
+	Name string `json:"name"`
+	AtMs int64  `json:"atMs"`
+}
+
+type endOf struct {
+	Code   *int    `json:"code"`
+	Signal *string `json:"signal"`
+}
+
+type memoryOf struct {
+	MaxRssBytes   *int64  `json:"maxRssBytes"`
+	MaxRssSource  *string `json:"maxRssSource"`
+	PeakAnonBytes *int64  `json:"peakAnonBytes"`
+	PeakFileBytes *int64  `json:"peakFileBytes"`
+}
+
+type processFrame struct {
+	Kind        string   `json:"kind"`
+	Step        int      `json:"step"`
+	Pid         int      `json:"pid"`
+	Ppid        int      `json:"ppid"`
+	Tool        string   `json:"tool"`
+	Via         string   `json:"via"`
+	Argv        []string `json:"argv"`
+	ArgvClipped bool     `json:"argvClipped"`
+	Package     *string  `json:"package"`
+	End         *endOf   `json:"end"`
+	StartMs     float64  `json:"startMs"`
+	WallMs      *float64 `json:"wallMs"`
+	UserMs      *float64 `json:"userMs"`
+	SysMs       *float64 `json:"sysMs"`
+	Output      *string  `json:"output"`
+	memoryOf
+}
+
+// stepEnd is the union `end` of a step-end frame; unused fields are left out.
+type stepEnd struct {
+	Kind       string `json:"kind"`
+	Code       *int   `json:"code,omitempty"`
+	Signal     string `json:"signal,omitempty"`
+	On         string `json:"on,omitempty"`
+	LimitMs    int64  `json:"limitMs,omitempty"`
+	Limit      string `json:"limit,omitempty"`
+	LimitBytes int64  `json:"limitBytes,omitempty"`
+	UsedBytes  int64  `json:"usedBytes,omitempty"`
+	Reason     string `json:"reason,omitempty"`
+}
+
+type outputOf struct {
+	Head         string `json:"head"`
+	Tail         string `json:"tail"`
+	DroppedBytes int64  `json:"droppedBytes"`
+	TotalBytes   int64  `json:"totalBytes"`
+}
+
+type cgroupOf struct {
+	Version       *int   `json:"version"`
+	PeakBytes     *int64 `json:"peakBytes"`
+	PeakAnonBytes *int64 `json:"peakAnonBytes"`
+	OomKills      *int64 `json:"oomKills"`
+	LimitBytes    *int64 `json:"limitBytes"`
+}
+
+type stepEndFrame struct {
+	Kind             string   `json:"kind"`
+	Step             int      `json:"step"`
+	End              stepEnd  `json:"end"`
+	AtMs             int64    `json:"atMs"`
+	WallMs           float64  `json:"wallMs"`
+	UserMs           *float64 `json:"userMs"`
+	SysMs            *float64 `json:"sysMs"`
+	Output           outputOf `json:"output"`
+	Cgroup           cgroupOf `json:"cgroup"`
+	Memory           memoryOf `json:"memory"`
+	DroppedProcesses int      `json:"droppedProcesses"`
+}
+
+type attestationFrame struct {
+	Kind          string            `json:"kind"`
+	GoVersionLine *string           `json:"goVersionLine"`
+	GoEnv         map[string]string `json:"goEnv"`
+	Tools         map[string]string `json:"tools"`
+	Compilers     map[string]string `json:"compilers"`
+}
+
+type endFrame struct {
+	Kind   string `json:"kind"`
+	AtMs   int64  `json:"atMs"`
+	Reason string `json:"reason"`
+}
+
+func some[T any](v T) *T { return &v }

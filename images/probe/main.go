@@ -1,0 +1,50 @@
+// Command probe is PID 1 of a gauntlet cell, and the wrapper in front of every tool that runs in it.
+//
+//	probe run SPEC-JSON          run the steps of a cell (harness/domain/probe-protocol.ts)
+//	probe wrap TOOL [ARG...]     run one Go tool and report it; for -toolexec
+//	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
+//	probe version                print the probe's version
+//
+// Called under any other name (a symlink in the shim folder) it is a wrapper around the tool of that name.
+package main
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// version goes into the start frame; the build sets it with -ldflags=-X.
+var version = "dev"
+
+func main() {
+	// Shims first: a project may call its C compiler with any arguments, also "run".
+	if name := filepath.Base(os.Args[0]); name != "probe" && isShim(os.Args[0]) {
+		os.Exit(shim(name))
+	}
+	if len(os.Args) < 2 {
+		usage()
+	}
+	switch os.Args[1] {
+	case "wrap":
+		if len(os.Args) < 3 {
+			usage()
+		}
+		os.Exit(wrapTool(os.Args[2:]))
+	case "run":
+		if len(os.Args) != 3 {
+			usage()
+		}
+		os.Exit(run(os.Args[2]))
+	case "copy":
+		os.Exit(copyMain(os.Args[2:]))
+	case "version":
+		os.Stdout.WriteString("gauntlet-probe " + version + "\n")
+	default:
+		usage()
+	}
+}
+
+func usage() {
+	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | copy FROM TO [FROM TO...] | version\n")
+	os.Exit(exitBroken)
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"strconv"
+	"strings"
+)
+
+// procStat is what the probe reads of /proc/PID/stat.
+type procStat struct {
+	comm        string
+	state       byte
+	ppid        int
+	neverExeced bool // forked, and still running its parent's program
+}
+
+const pfForkNoExec = 0x40
+
+// parseStat reads the text of /proc/PID/stat. The name may hold spaces and brackets.
+func parseStat(text string) (procStat, bool) {
+	open, shut := strings.IndexByte(text, '('), strings.LastIndexByte(text, ')')
+	if open < 0 || shut < open || shut+2 >= len(text) {
+		return procStat{}, false
+	}
+	fields := strings.Fields(text[shut+2:])
+	if len(fields) < 7 {
+		return procStat{}, false
+	}
+	ppid, err := strconv.Atoi(fields[1])
+	flags, _ := strconv.ParseUint(fields[6], 10, 64)
+	return procStat{comm: text[open+1 : shut], state: fields[0][0], ppid: ppid, neverExeced: flags&pfForkNoExec != 0}, err == nil
+}
+
+func readStat(pid int) (procStat, bool) {
+	text, err := os.ReadFile("/proc/" + itoa(pid) + "/stat")
+	if err != nil {
+		return procStat{}, false
+	}
+	return parseStat(string(text))
+}
+
+// listPids gives all processes that /proc shows.
+func listPids() []int {
+	dir, err := os.Open("/proc")
+	if err != nil {
+		return nil
+	}
+	defer dir.Close()
+	names, _ := dir.Readdirnames(-1)
+	pids := make([]int, 0, len(names))
+	for _, name := range names {
+		if name[0] < '1' || name[0] > '9' {
+			continue
+		}
+		if pid, err := strconv.Atoi(name); err == nil {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+// descendants gives all processes below root, itself left out.
+func descendants(root int) []int {
+	below := map[int][]int{}
+	for _, pid := range listPids() {
+		if st, ok := readStat(pid); ok {
+			below[st.ppid] = append(below[st.ppid], pid)
+		}
+	}
+	found := append([]int(nil), below[root]...)
+	for i := 0; i < len(found); i++ {
+		found = append(found, below[found[i]]...)
+	}
+	return found
+}
+
+// ancestors gives the chain of parents of pid, nearest first, up to and without `root`; false when the chain does not
+// lead there.
+func ancestors(pid, root int) ([]int, bool) {
+	var chain []int
+	for depth := 0; depth < 1024; depth++ {
+		st, ok := readStat(pid)
+		if !ok || st.ppid == 0 {
+			return nil, false
+		}
+		if st.ppid == root {
+			return chain, true
+		}
+		pid = st.ppid
+		chain = append(chain, pid)
+	}
+	return nil, false
+}

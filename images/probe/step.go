@@ -1,0 +1,170 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+)
+
+// runSteps runs the steps in order and says false when it was told to stop.
+func (c *cell) runSteps() bool {
+	deadline := time.Now().Add(time.Duration(c.spec.Limits.TotalMs) * time.Millisecond)
+	failed := false
+	for i, s := range c.spec.Steps {
+		if c.stopped() {
+			return false
+		}
+		if failed && !s.Always {
+			continue
+		}
+		end := c.runStep(i, s, deadline)
+		if end.Kind != "exited" || *end.Code != 0 {
+			failed = true
+		}
+	}
+	return !c.stopped()
+}
+
+// running is a step under way.
+type running struct {
+	pid    int
+	end    <-chan ended
+	output *boundedOutput
+	read   chan struct{}
+}
+
+func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
+	c.frames.write(stepStartFrame{Kind: "step-start", Step: index, Name: s.Name, AtMs: c.nowMs()})
+	c.progress.say(fmt.Sprintf("step %d %s: start", index, s.Name))
+	c.touch()
+	c.tracker.begin(index)
+	before := c.cgroup.oomKills()
+	start := monotonicNs()
+	frame := stepEndFrame{Kind: "step-end", Step: index}
+	if !time.Now().Before(deadline) {
+		frame.End = stepEnd{Kind: "never-started", Reason: "the limit of all steps together was reached before"}
+	} else if r, err := c.startStep(s); err != nil {
+		frame.End = stepEnd{Kind: "never-started", Reason: err.Error()}
+	} else {
+		c.finishStep(&frame, r, deadline)
+	}
+	frame.DroppedProcesses = c.tracker.close()
+	frame.WallMs = float64((monotonicNs()-start)/1000) / 1000
+	frame.AtMs = c.nowMs()
+	frame.Cgroup = c.cgroup.frame(before)
+	c.frames.write(frame)
+	c.frames.sync()
+	c.progress.say(fmt.Sprintf("step %d %s: %s, %d ms", index, s.Name, frame.End.describe(), int64(frame.WallMs)))
+	return frame.End
+}
+
+// finishStep waits for the step, ends whatever it left behind, and fills in what was seen.
+func (c *cell) finishStep(frame *stepEndFrame, r *running, deadline time.Time) {
+	stopped, e := c.await(r, deadline)
+	c.kids.sweep(5 * time.Second)
+	if e == nil {
+		select {
+		case last := <-r.end:
+			e = &last
+		case <-time.After(time.Second):
+		}
+	}
+	c.listener.drain(time.Second)
+	select {
+	case <-r.read:
+	case <-time.After(2 * time.Second):
+	}
+	switch {
+	case stopped != nil:
+		frame.End = *stopped
+	case e == nil:
+		frame.End = stepEnd{Kind: "signalled", Signal: "SIGKILL"}
+	default:
+		frame.End = stepEndOf(e.status)
+	}
+	if e != nil {
+		usage := c.kids.takeOrphans()
+		addUsage(&usage, e.usage)
+		frame.UserMs, frame.SysMs = msFromUs(usage.Utime.Nano()/1000), msFromUs(usage.Stime.Nano()/1000)
+	}
+	frame.Output = r.output.frame()
+}
+
+func stepEndOf(s syscall.WaitStatus) stepEnd {
+	if s.Signaled() {
+		return stepEnd{Kind: "signalled", Signal: signalName(s.Signal())}
+	}
+	return stepEnd{Kind: "exited", Code: some(s.ExitStatus())}
+}
+
+func (e stepEnd) describe() string {
+	switch e.Kind {
+	case "exited":
+		return "exited " + itoa(*e.Code)
+	case "signalled":
+		return "ended by " + e.Signal
+	case "timed-out":
+		return "timed out (" + e.On + ")"
+	case "over-limit":
+		return "over its " + e.Limit + " limit"
+	}
+	return "never started"
+}
+
+// startStep starts a step in a session of its own, with one pipe for all that it prints.
+func (c *cell) startStep(s step) (*running, error) {
+	path := s.Env["PATH"]
+	shimmed, err := makeShims(c.spec.Shims, path, c.self)
+	if err != nil {
+		return nil, err
+	}
+	env := map[string]string{}
+	for name, value := range s.Env {
+		env[name] = value
+	}
+	if shimmed != path {
+		env["PATH"] = shimmed
+	}
+	program, err := findTool(s.Argv[0], env["PATH"], "")
+	if err != nil {
+		return nil, fmt.Errorf("%s: not found on PATH", s.Argv[0])
+	}
+	r := &running{output: newBoundedOutput(c.spec.Limits.OutputBytes), read: make(chan struct{})}
+	pipe, write, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer write.Close()
+	null, err := os.Open("/dev/null")
+	if err != nil {
+		return nil, err
+	}
+	defer null.Close()
+	r.pid, r.end, err = c.kids.start(program, s.Argv, &syscall.ProcAttr{
+		Dir: s.Cwd, Env: envList(env), Files: []uintptr{null.Fd(), write.Fd(), write.Fd()},
+		Sys: &syscall.SysProcAttr{Setsid: true, Credential: c.credential},
+	})
+	if err != nil {
+		pipe.Close()
+		return nil, fmt.Errorf("%s in %s: %w", program, s.Cwd, err)
+	}
+	go c.drainOutput(pipe, r)
+	return r, nil
+}
+
+func (c *cell) drainOutput(pipe *os.File, r *running) {
+	defer close(r.read)
+	defer pipe.Close()
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := pipe.Read(buffer)
+		if n > 0 {
+			r.output.add(buffer[:n])
+			c.touch()
+		}
+		if err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"syscall"
+)
+
+// wrapTool is `probe wrap TOOL ARGS...`, called by the go command through -toolexec.
+func wrapTool(argv []string) int {
+	path, err := findTool(argv[0], os.Getenv("PATH"), "")
+	if err != nil {
+		return cannotRun(argv[0], err)
+	}
+	// The go command asks each tool for its id first; the answer is part of cache keys and no work of a build.
+	if len(argv) > 1 && argv[1] == "-V=full" {
+		return cannotRun(path, syscall.Exec(path, argv, os.Environ()))
+	}
+	return wrap(wrapped{via: viaToolexec, path: path, argv: argv, env: os.Environ(), pkg: packageOf(argv)})
+}
+
+// packageOf is the import path that the go command names, or, up to 1.15 where it names none, that -p says.
+func packageOf(argv []string) string {
+	if pkg := os.Getenv("TOOLEXEC_IMPORTPATH"); pkg != "" {
+		return pkg
+	}
+	for i := 1; i+1 < len(argv); i++ {
+		if argv[i] == "-p" {
+			return argv[i+1]
+		}
+	}
+	return ""
+}
+
+type wrapped struct {
+	via  byte
+	path string
+	argv []string
+	env  []string
+	pkg  string
+}
+
+// wrap runs one tool, waits for it alone, and reports it to PID 1. It returns the tool's exit code, or dies as the tool
+// died. Where PID 1 cannot be reached the tool runs all the same.
+func wrap(w wrapped) int {
+	// Pdeathsig belongs to the thread that forked.
+	runtime.LockOSThread()
+	out, err := newTee()
+	if err != nil {
+		return cannotRun(w.path, err)
+	}
+	start := monotonicNs()
+	pid, err := syscall.ForkExec(w.path, w.argv, &syscall.ProcAttr{
+		Env:   w.env,
+		Files: out.childFiles(),
+		// Whoever kills the wrapper means the tool.
+		Sys: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL},
+	})
+	if err != nil {
+		return cannotRun(w.path, err)
+	}
+	forwardSignals(pid)
+	out.start()
+	link := dialProbe()
+	argv, clipped := clipArgv(w.argv)
+	link.send(announcement{via: w.via, pid: uint32(pid), startNs: start, exe: w.path, pkg: clip(w.pkg), argv: argv, clipped: clipped}.encode())
+
+	waitEnded(pid)
+	wall := monotonicNs() - start
+	// PID 1 checks that pid is our child: keep it a zombie until that is done. The answer is nearly always here already.
+	link.awaitAck()
+	var status syscall.WaitStatus
+	var usage, self syscall.Rusage
+	for {
+		if _, err = syscall.Wait4(pid, &status, 0, &usage); err != syscall.EINTR {
+			break
+		}
+	}
+	stopForwarding()
+	printed := out.finish()
+	if status.Exited() && status.ExitStatus() == 0 {
+		printed = nil
+	}
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &self)
+	link.send(report{
+		status: uint32(status), userUs: usage.Utime.Nano() / 1000, sysUs: usage.Stime.Nano() / 1000,
+		maxRssKiB: usage.Maxrss, wrapperRssKiB: self.Maxrss, wallUs: wall / 1000, output: printed,
+	}.encode())
+	link.close()
+	if status.Signaled() {
+		dieBy(status.Signal(), status.CoreDump())
+	}
+	return status.ExitStatus()
+}
+
+func clip(s string) string {
+	if len(s) > maxPathLen {
+		return s[:maxPathLen]
+	}
+	return s
+}
+
+// cannotRun says what the kernel said, as a shell would.
+func cannotRun(path string, err error) int {
+	os.Stderr.WriteString("probe: " + path + ": " + err.Error() + "\n")
+	if err == syscall.EACCES || err == syscall.ENOEXEC {
+		return 126
+	}
+	return 127
+}
+
+// findTool looks name up in the folders of path as execvp does, but for the folder `except`.
+func findTool(name, path, except string) (string, error) {
+	if strings.Contains(name, "/") {
+		return name, nil
+	}
+	for _, dir := range strings.Split(path, ":") {
+		if dir == except && except != "" {
+			continue
+		}
+		if dir == "" {
+			dir = "."
+		}
+		candidate := dir + "/" + name
+		var st syscall.Stat_t
+		if syscall.Stat(candidate, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFREG && st.Mode&0o111 != 0 {
+			return candidate, nil
+		}
+	}
+	return "", syscall.ENOENT
+}
