@@ -4,12 +4,16 @@ import { groupBy } from "../domain/group-by.ts";
 import type { RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { type CellState, failureOf, joinCells } from "./answer.ts";
+import { axisEffects } from "./axis-effect.ts";
 import { countCells } from "./counts.ts";
+import { declaredFindings } from "./declared-minimum.ts";
 import { exitCodeRows } from "./exit-codes.ts";
-import { failureFindings, type Matrix } from "./failure-findings.ts";
+import { failureFindings } from "./failure-findings.ts";
 import { headlineOf } from "./headline.ts";
-import { linesOf, varyingAxes } from "./line.ts";
+import { linkFindings } from "./link-blowup.ts";
 import { linkRows } from "./link-memory.ts";
+import { matrixOf } from "./matrix.ts";
+import { stoppedFindings } from "./stopped-findings.ts";
 
 /**
  * Compares a run's cells. Also for a run that is not finished: cells without a verdict are said to be missing.
@@ -23,22 +27,24 @@ export function analyse(
 ): Analysis {
   const states = joinCells(record, verdicts);
   const matrix = matrixOf(states, releases);
-  const findings = failures(states).flatMap(({ signature, failureClass }) =>
-    failureFindings(matrix, signature, failureClass),
-  );
+  const memory = linkRows(states);
+  const findings = [
+    ...failures(states).flatMap(({ signature, failureClass }) => [
+      ...failureFindings(matrix, signature, failureClass),
+      ...axisEffects(matrix, signature, failureClass),
+    ]),
+    ...stoppedFindings(matrix),
+    ...declaredFindings(matrix),
+    ...linkFindings(matrix, memory),
+  ];
   const counts = countCells(states);
   return {
     findings,
     exitCodes: exitCodeRows(states),
-    memory: linkRows(states),
+    memory,
     counts,
     headline: headlineOf(counts, findings),
   };
-}
-
-function matrixOf(states: readonly CellState[], releases: readonly GoVersion[]): Matrix {
-  const axes = varyingAxes(states.map((state) => state.cell)).filter((axis) => axis !== "go");
-  return { states, lines: linesOf(states), axes, releases };
 }
 
 /** Each failure once: those with an unexpected cell first, then those with most cells. */

@@ -1,7 +1,7 @@
 import { atLeast, compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { HandbookClass } from "../domain/verdict.ts";
 import type { SeenExit } from "./exit-codes.ts";
-import { listWords } from "./gap.ts";
+import { listWords } from "./words.ts";
 
 /** The codes that the handbook gives a class, with that class. */
 const HANDBOOK: ReadonlyMap<number, { readonly name: HandbookClass; readonly words: string }> = new Map([

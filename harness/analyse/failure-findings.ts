@@ -1,24 +1,15 @@
 import type { AxisName } from "../domain/cell.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { GoVersion } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Signature } from "../domain/verdict.ts";
-import { type CellState, shows } from "./answer.ts";
-import { listWords, whyWords } from "./gap.ts";
+import { shows } from "./answer.ts";
 import { historyKey, historyOf, type Segment } from "./history.ts";
 import type { Line } from "./line.ts";
+import type { Matrix } from "./matrix.ts";
 import { conditionsOf, everywhereWords, type Region, regionAxes, regionWords } from "./region.ts";
 import { type Span, spanWords } from "./span.ts";
 import { cellsAt, gapClause, type Turning, turningsOf } from "./turning.ts";
-
-/** What the findings of all failures are made from. */
-export interface Matrix {
-  readonly states: readonly CellState[];
-  readonly lines: readonly Line[];
-  /** Varying axes but go. */
-  readonly axes: readonly AxisName[];
-  readonly releases: readonly GoVersion[];
-}
+import { cellsWord, listWords, whyWords } from "./words.ts";
 
 /** Lines whose answers turn at the same releases. */
 interface Fold {
@@ -37,7 +28,7 @@ export function failureFindings(matrix: Matrix, signature: Signature, failureCla
   const turnings = showing.map((fold) => turningsOf(fold.history, signature, fold.lines, matrix.releases));
   const clauses = showing.map((fold, index) => foldWords(fold, signature, turnings[index] ?? [], matrix));
   const sentence = [
-    `${failureClass}: fails ${clauses.join("; ")}`,
+    `${failureClass}: fails ${shortClauses(clauses)}`,
     ...restWords(matrix, folds, showing),
   ].join("; ");
   const boundaries = showing.flatMap((fold, index) =>
@@ -47,6 +38,16 @@ export function failureFindings(matrix: Matrix, signature: Signature, failureCla
     { kind: "failure", signature, failureClass, outcome: "fail", cells, sentence: `${sentence}.` },
     ...boundaries,
   ];
+}
+
+/** Beyond this many different histories a sentence says how many more there are; each has its findings. */
+const CLAUSES_SHOWN = 5;
+
+function shortClauses(clauses: readonly string[]): string {
+  const more = clauses.length - CLAUSES_SHOWN;
+  return [...clauses.slice(0, CLAUSES_SHOWN), ...(more > 0 ? [`in ${more} more ways elsewhere`] : [])].join(
+    "; ",
+  );
 }
 
 /** Lines that can exist, folded by equal histories, the largest fold first. */
@@ -92,10 +93,14 @@ function spanOf(fold: Fold, matrix: Matrix): Span {
 /** Where the failure does not show, and what gave no answer. */
 function restWords(matrix: Matrix, folds: readonly Fold[], showing: readonly Fold[]): string[] {
   const without = folds.filter((fold) => !showing.includes(fold) && fold.history.length > 0);
-  const never = without.map((fold) => {
-    const count = fold.histories.flat().reduce((total, segment) => total + segment.states.length, 0);
-    return `never ${fold.where} (0 of ${count})`;
-  });
+  const count = without.flatMap((fold) => fold.histories.flat()).flatMap((segment) => segment.states).length;
+  const possible = folds.flatMap((fold) => fold.lines);
+  const regions = conditionsOf(
+    without.flatMap((fold) => fold.lines),
+    possible,
+    matrix.axes,
+  );
+  const never = without.length > 0 ? [`never ${regionWords(regions, "")} (0 of ${count})`] : [];
   const silent = matrix.states.flatMap(({ answer }) =>
     answer.kind === "none" && answer.why !== "unsupported" ? [answer.why] : [],
   );
@@ -106,9 +111,10 @@ function restWords(matrix: Matrix, folds: readonly Fold[], showing: readonly Fol
   ];
 }
 
-/** "1 cell", "3 cells". */
-export function cellsWord(count: number): string {
-  return `${count} ${count === 1 ? "cell" : "cells"}`;
+function changeWords({ beforeClass, messages }: Turning, failureClass: string): string {
+  if (beforeClass !== failureClass) return `${failureClass} takes the place of ${beforeClass}`;
+  const [before, after] = messages ?? ["", ""];
+  return `the message of ${failureClass} changes from "${before}" to "${after}" (whether the cause is the same is not known)`;
 }
 
 function boundaryFindings(
@@ -136,7 +142,7 @@ function boundaryFindings(
         lastBefore: turning.low,
         firstAfter: turning.high,
         before: turning.before ?? signature,
-        sentence: `${failureClass} takes the place of ${turning.beforeClass}${at} between go${turning.low} and go${turning.high}${tail}`,
+        sentence: `${changeWords(turning, failureClass)}${at} between go${turning.low} and go${turning.high}${tail}`,
       };
     const begins = turning.kind === "begins";
     return {

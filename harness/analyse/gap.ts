@@ -1,6 +1,7 @@
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { NoAnswer } from "./answer.ts";
 import type { Line } from "./line.ts";
+import { listWords, whyWords } from "./words.ts";
 
 /** A release between two others about which nothing is known, and why; "not-run" means that the plan has no cell for it. */
 export interface GapRelease {
@@ -35,24 +36,6 @@ function add<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): voi
   map.set(key, (map.get(key) ?? new Set<Value>()).add(value));
 }
 
-const WHY: Readonly<Record<NoAnswer | "not-run", string>> = {
-  "not-run": "not run",
-  pending: "not finished",
-  timeout: "ran out of time",
-  oom: "out of memory",
-  limit: "over a limit",
-  flaky: "flaky",
-  unsupported: "unsupported",
-  "declared-unsupported": "refused by a go line",
-  unavailable: "could not be had",
-  infrastructure: "harness trouble",
-};
-
-/** The words for one reason of having no answer. */
-export function whyWords(why: NoAnswer | "not-run"): string {
-  return WHY[why];
-}
-
 /** "1.25rc1 and 1.25rc2 (not run), 1.25rc3 (could not be had)"; of long groups the ends and the count. */
 export function gapWords(gap: readonly GapRelease[]): string {
   const parts: { why: string; versions: GoVersion[] }[] = [];
@@ -68,9 +51,4 @@ export function gapWords(gap: readonly GapRelease[]): string {
 function versionList(versions: readonly GoVersion[]): string {
   if (versions.length > 4) return `${versions.length} releases from go${versions[0]} to go${versions.at(-1)}`;
   return listWords(versions.map((version) => `go${version}`));
-}
-
-/** "a", "a and b", "a, b and c". */
-export function listWords(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

@@ -1,6 +1,6 @@
 import type { Axes, AxisName } from "../domain/cell.ts";
-import { listWords } from "./gap.ts";
 import type { Line } from "./line.ts";
+import { listWords } from "./words.ts";
 
 /** Axis values that hold together; undefined means that the axis is unset. `{}` holds everywhere. */
 export type Region = Readonly<Partial<Record<AxisName, string | undefined>>>;
@@ -66,8 +66,16 @@ export function matches(line: Line, condition: Region): boolean {
 export function regionWords(conditions: readonly Region[], everywhere: string): string {
   if (conditions.some((each) => Object.keys(each).length === 0)) return everywhere;
   const targets = conditions.map((each) => (Object.keys(each).length === 1 ? each.target : undefined));
-  if (targets.every((each) => each !== undefined)) return `on ${listWords(targets)}`;
-  return listWords(conditions.map(conditionWords));
+  if (targets.every((each) => each !== undefined)) return `on ${listWords(short(targets))}`;
+  return listWords(short(conditions.map(conditionWords)));
+}
+
+/** What a sentence can hold; the finding's cells have the rest. */
+const WORDS_SHOWN = 8;
+
+function short(words: readonly string[]): string[] {
+  if (words.length <= WORDS_SHOWN) return [...words];
+  return [...words.slice(0, WORDS_SHOWN - 1), `${words.length - WORDS_SHOWN + 1} more`];
 }
 
 /** "on linux/amd64 with cgo=1 and ldflags="-s -w"". */
@@ -85,10 +93,10 @@ export function axisWords(name: string, value: string | undefined): string {
   return `${name}=${/^[\w.,:/@+-]+$/.test(value) ? value : JSON.stringify(value)}`;
 }
 
-/** Words for all lines: "on every target", "with every cgo value", "in every combination of target and cgo"; "" for one line. */
+/** Words for all lines: "on every target", "with every cgo value", "in every combination of target and cgo that was run". */
 export function everywhereWords(axes: readonly AxisName[], someUnsupported: boolean): string {
-  const word = someUnsupported ? "supported " : "";
   if (axes.length === 0) return "";
-  if (axes.length > 1) return `in every ${word}combination of ${listWords(axes)}`;
-  return axes[0] === "target" ? `on every ${word}target` : `with every ${word}${axes[0]} value`;
+  if (axes.length > 1) return `in every combination of ${listWords(axes)} that was run`;
+  const every = someUnsupported ? "every supported" : "every";
+  return axes[0] === "target" ? `on ${every} target` : `with ${every} ${axes[0]} value`;
 }

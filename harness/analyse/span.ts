@@ -1,7 +1,7 @@
 import type { GoVersion } from "../domain/go-version.ts";
 import type { Signature } from "../domain/verdict.ts";
-import { listWords } from "./gap.ts";
 import type { Segment } from "./history.ts";
+import { listWords } from "./words.ts";
 
 /** What lines with equal histories show of one failure: cells with it, and answered cells, as sums over the lines. */
 export interface Span {
@@ -36,7 +36,7 @@ function wholeWords({ history, complete }: Span, cells: number): string {
   if (count === 1)
     return `in go${segment.first}, the only release with an answer there (${cells} of ${cells} cells)`;
   const which = complete ? "release that was run" : "release with an answer";
-  return `in every ${which}, go${segment.first} to go${segment.last} (${cells} of ${cells} cells); none passed`;
+  return `in every ${which}, go${segment.first} to go${segment.last} (${cells} of ${cells} cells); none of them passed`;
 }
 
 function beginWords({ history, counts }: Span, cells: number): string {
@@ -76,11 +76,18 @@ function otherwiseWords({ history }: Span, signature: Signature): string {
   const passes = others.filter((segment) => segment.kind === "pass").map(versionsWords);
   const differs = others
     .filter((segment) => segment.kind === "shows")
-    .map((segment) => `${versionsWords(segment)} (${segment.failureClass})`);
+    .map((segment) => `${versionsWords(segment)} (${differenceWords(segment, history, signature)})`);
   return [
     ...(passes.length > 0 ? [`; passes in ${listWords(passes)}`] : []),
     ...(differs.length > 0 ? [`; fails differently in ${listWords(differs)}`] : []),
   ].join("");
+}
+
+function differenceWords(other: Segment, history: readonly Segment[], signature: Signature): string {
+  const own = history.find((segment) => segment.signature === signature);
+  return other.failureClass === own?.failureClass
+    ? `${other.failureClass} with another message`
+    : `${other.failureClass}`;
 }
 
 function versionsWords({ first, last }: { readonly first: GoVersion; readonly last: GoVersion }): string {

@@ -14,6 +14,8 @@ export interface Turning {
   /** The other failure, for "changes". */
   readonly before: Signature | null;
   readonly beforeClass: string | null;
+  /** First errors of the other failure and of this one, for "changes". */
+  readonly messages: readonly [string, string] | null;
   /** The index in the history of the segment that shows the failure. */
   readonly segment: number;
 }
@@ -39,10 +41,15 @@ export function turningsOf(
         gap,
         before: changed ? before.signature : null,
         beforeClass: changed ? before.failureClass : null,
+        messages: changed ? [messageOf(before), messageOf(after)] : null,
         segment: kind === "ends" ? index : index + 1,
       },
     ];
   });
+}
+
+function messageOf(segment: Segment): string {
+  return segment.states[0]?.verdict?.verdict?.firstError ?? "no message";
 }
 
 function turn(before: Segment, after: Segment, signature: Signature): Turning["kind"] | null {

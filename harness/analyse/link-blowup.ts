@@ -1,0 +1,142 @@
+import type { LinkMemoryRow } from "../domain/analysis.ts";
+import type { AxisName } from "../domain/cell.ts";
+import type { Finding } from "../domain/finding.ts";
+import { groupBy } from "../domain/group-by.ts";
+import { targetText } from "../domain/target.ts";
+import type { CellState } from "./answer.ts";
+import { keyWithout } from "./line.ts";
+import type { Matrix } from "./matrix.ts";
+import { axisWords } from "./region.ts";
+import { cellsWord, listWords } from "./words.ts";
+
+/** A link this many times the median of its neighbours is a blowup. */
+const FACTOR = 1.5;
+
+/**
+ * Links below this are never called a blowup: a std-only program of some size links in about 160 to 260 MB (measured, Go 1.15 to
+ * 1.27), so that under 64 MiB the linker's fixed cost and the run-to-run spread are most of the figure.
+ */
+export const COMPARED_FROM_BYTES = 64 * 2 ** 20;
+
+interface Link {
+  readonly state: CellState;
+  readonly row: LinkMemoryRow;
+  readonly rss: number;
+}
+
+/** A link far beyond the links of the cells that differ in `axis` alone. */
+interface Blowup {
+  readonly axis: AxisName;
+  readonly link: Link;
+  readonly medianBytes: number;
+  readonly neighbours: number;
+}
+
+/**
+ * Links over limits.linkRss, and links beyond 1.5 times the median of the same package's links in cells that differ in one
+ * axis only. Compared are finished links with the same source of the figure (wait4 or sampled) from the same run, of the same
+ * target unless target is that axis.
+ */
+export function linkFindings(matrix: Matrix, rows: readonly LinkMemoryRow[]): Finding[] {
+  const byCell = new Map(matrix.states.map((state) => [state.cell.id, state]));
+  const links = rows.flatMap((row) => {
+    const state = byCell.get(row.cell);
+    return state && row.maxRssBytes !== null ? [{ state, row, rss: row.maxRssBytes }] : [];
+  });
+  const axes: readonly AxisName[] = ["go", ...matrix.axes];
+  const blowups = axes.flatMap((axis) => blowupsAlong(axis, links.filter(isComparable)));
+  const folds = groupBy(blowups, ({ axis, link }) =>
+    JSON.stringify([axis, link.state.cell.axes[axis] ?? null]),
+  );
+  return [...overLimit(links), ...[...folds.values()].flatMap(blowupFinding)];
+}
+
+function isComparable({ row }: Link): boolean {
+  return row.completed && row.maxRssSource !== null;
+}
+
+function blowupsAlong(axis: AxisName, links: readonly Link[]): Blowup[] {
+  const groups = groupBy(links, ({ state, row }) =>
+    JSON.stringify([
+      keyWithout(state.cell, axis),
+      row.package,
+      row.maxRssSource,
+      state.record?.reusedFrom ?? null,
+      axis === "target" ? null : targetText(state.cell.target),
+    ]),
+  );
+  return [...groups.values()].filter(isUnambiguous).flatMap((group) =>
+    group.flatMap((link) => {
+      const others = group.filter((other) => other !== link).map((other) => other.rss);
+      if (others.length === 0) return [];
+      const medianBytes = median(others);
+      return link.rss >= COMPARED_FROM_BYTES && link.rss > FACTOR * medianBytes
+        ? [{ axis, link, medianBytes, neighbours: others.length }]
+        : [];
+    }),
+  );
+}
+
+/** False when a cell has several links of one name: which of them belong together is not known. */
+function isUnambiguous(group: readonly Link[]): boolean {
+  return new Set(group.map(({ state }) => state)).size === group.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+function blowupFinding(fold: readonly Blowup[]): Finding[] {
+  const worst = fold.toSorted((a, b) => b.link.rss / b.medianBytes - a.link.rss / a.medianBytes)[0];
+  if (!worst) return [];
+  const { axis, link, medianBytes, neighbours } = worst;
+  const value = axis === "go" ? `go${link.state.cell.go}` : axisWords(axis, link.state.cell.axes[axis]);
+  const cells = [...new Set(fold.map((each) => each.link.state.cell.id))];
+  const others = neighbours === 1 ? "the one cell" : `the median of the ${neighbours} cells`;
+  const times = (link.rss / medianBytes).toFixed(1);
+  return [
+    {
+      kind: "link-memory",
+      axis,
+      maxRssBytes: link.rss,
+      comparedBytes: medianBytes,
+      cells,
+      sentence: `link memory: with ${value}, ${cellsWord(cells.length)} linked at more than ${FACTOR} times ${axis === "go" ? "what other releases took" : `what cells took that differ in ${axis} alone`}; the largest ratio: ${mebibytes(link.rss)}${sourceWords(link)} in ${link.state.cell.id}, ${times} times ${others} that ${neighbours === 1 ? "differs" : "differ"} in ${axis} alone (${mebibytes(medianBytes)}).`,
+    },
+  ];
+}
+
+function overLimit(links: readonly Link[]): Finding[] {
+  const over = links.filter(({ state, rss }) => {
+    const limit = state.cell.limits.linkRssBytes;
+    return limit !== null && rss > limit;
+  });
+  return [...groupBy(over, ({ state }) => state.cell.limits.linkRssBytes).entries()].flatMap(
+    ([limit, group]) => {
+      const worst = group.toSorted((a, b) => b.rss - a.rss)[0];
+      if (!worst || limit === null) return [];
+      const cells = [...new Set(group.map(({ state }) => state.cell.id))];
+      return [
+        {
+          kind: "link-memory",
+          axis: null,
+          maxRssBytes: worst.rss,
+          comparedBytes: limit,
+          cells,
+          sentence: `link memory: over the limit of ${mebibytes(limit)} in ${cellsWord(cells.length)} (${listWords(cells)}); the largest: ${mebibytes(worst.rss)}${sourceWords(worst)}.`,
+        },
+      ];
+    },
+  );
+}
+
+function sourceWords({ row }: Link): string {
+  return row.maxRssSource === "sampled" ? " (sampled, a lower bound)" : " max RSS";
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`;
+}
