@@ -46,13 +46,25 @@ func (c *cell) capture(path string, argv []string, env map[string]string, dir st
 		return got, err
 	}
 	texts := [2]chan []byte{readBounded(stdout), readBounded(stderr)}
-	timer := time.AfterFunc(limit, func() { _ = syscall.Kill(-pid, syscall.SIGKILL) })
-	e := <-end
-	timer.Stop()
-	// Whatever it left behind holds our pipes no longer.
-	_ = syscall.Kill(-pid, syscall.SIGKILL)
+	e := c.endWithin(pid, end, limit)
 	got.end, got.stdout, got.stderr = e.status, <-texts[0], <-texts[1]
 	return got, nil
+}
+
+// endWithin waits for a helper, and kills it and its group at the limit or when the cell is told to stop.
+func (c *cell) endWithin(pid int, end <-chan ended, limit time.Duration) ended {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	// Whatever it left behind holds our pipes no longer.
+	defer func() { _ = syscall.Kill(-pid, syscall.SIGKILL) }()
+	select {
+	case e := <-end:
+		return e
+	case <-timer.C:
+	case <-c.stop:
+	}
+	_ = syscall.Kill(-pid, syscall.SIGKILL)
+	return <-end
 }
 
 func readBounded(from *os.File) chan []byte {

@@ -49,7 +49,7 @@ func (c *children) start(path string, argv []string, attr *syscall.ProcAttr) (in
 
 func (c *children) reap() {
 	for {
-		pid, err := peekEnded(waitAny, 0)
+		pid, err := endedChild(waitAny, 0, 0)
 		c.mutex.Lock()
 		switch err {
 		case nil:

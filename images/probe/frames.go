@@ -9,13 +9,11 @@ import (
 	"syscall"
 )
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
 // frameFile is the append-only file of frames. PID 1 alone can enter its folder.
 type frameFile struct {
 	mutex sync.Mutex
 	file  *os.File
-	bytes int64
+	table *crc32.Table
 	err   error
 }
 
@@ -24,23 +22,24 @@ func openFrames(path string) (*frameFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &frameFile{file: file}, nil
+	// The table is made here and not at start-up, which every wrapper would pay for.
+	return &frameFile{file: file, table: crc32.MakeTable(crc32.Castagnoli)}, nil
 }
 
 // frameLine is one frame as it stands in the file: CRC-32C of the JSON text in hex, a space, the JSON text.
-func frameLine(frame any) ([]byte, error) {
+func frameLine(frame any, table *crc32.Table) ([]byte, error) {
 	text, err := json.Marshal(frame)
 	if err != nil {
 		return nil, err
 	}
 	line := make([]byte, 0, len(text)+10)
-	line = append(line, fmt.Sprintf("%08x ", crc32.Checksum(text, castagnoli))...)
+	line = append(line, fmt.Sprintf("%08x ", crc32.Checksum(text, table))...)
 	return append(append(line, text...), '\n'), nil
 }
 
 // write appends one frame in one write, and gives its size. The first error stays and ends the probe's work as broken.
 func (f *frameFile) write(frame any) int {
-	line, err := frameLine(frame)
+	line, err := frameLine(frame, f.table)
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	if f.err != nil {

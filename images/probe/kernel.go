@@ -6,7 +6,7 @@ import (
 	"unsafe"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// What the syscall package does not have. 64-bit Linux only.
 
 const (
 	clockMonotonic      = 1
@@ -14,9 +14,13 @@ const (
 	prSetChildSubreaper = 36
 	waitAny             = 0 // P_ALL
 	waitPid             = 1 // P_PID
-	wNoWait             = 0x01000000
-	wExited             = 4
+	waitNoHang          = 1
+	waitExited          = 4
+	waitNoReap          = 0x01000000
+	sysPidfdOpen        = 434 // the same on all architectures
 )
+
+func itoa(n int) string { return strconv.Itoa(n) }
 
 func clockNs(id uintptr) int64 {
 	var ts syscall.Timespec
@@ -27,24 +31,30 @@ func clockNs(id uintptr) int64 {
 // monotonicNs is a clock that wrappers and PID 1 share.
 func monotonicNs() int64 { return clockNs(clockMonotonic) }
 
-// waitEnded blocks until the child pid has ended, and leaves it a zombie.
-func waitEnded(pid int) {
-	for {
-		if _, err := peekEnded(waitPid, pid); err != syscall.EINTR {
-			return
-		}
-	}
-}
-
-// peekEnded blocks until a child has ended, leaves it a zombie, and gives its pid. 64-bit Linux only: the pid lies
-// at offset 16 of siginfo_t there.
-func peekEnded(kind, id int) (int, error) {
-	var info [128]byte
-	_, _, errno := syscall.Syscall6(syscall.SYS_WAITID, uintptr(kind), uintptr(id), uintptr(unsafe.Pointer(&info)), wExited|wNoWait, 0, 0)
+// endedChild gives a child that has ended, and leaves it a zombie; 0 when WNOHANG was asked for and none has.
+func endedChild(kind, id, options int) (int, error) {
+	// siginfo_t; the pid lies at offset 16.
+	var info [32]uint32
+	_, _, errno := syscall.Syscall6(syscall.SYS_WAITID, uintptr(kind), uintptr(id), uintptr(unsafe.Pointer(&info)), uintptr(waitExited|waitNoReap|options), 0, 0)
 	if errno != 0 {
 		return 0, errno
 	}
-	return int(*(*int32)(unsafe.Pointer(&info[16]))), nil
+	return int(int32(info[4])), nil
+}
+
+// hasEnded says whether the child pid has ended, and leaves it a zombie.
+func hasEnded(pid int) bool {
+	got, err := endedChild(waitPid, pid, waitNoHang)
+	return got == pid || err == syscall.ECHILD
+}
+
+// openPidfd gives -1 where the kernel has none.
+func openPidfd(pid int) int {
+	fd, _, errno := syscall.RawSyscall(sysPidfdOpen, uintptr(pid), 0, 0)
+	if errno != 0 {
+		return -1
+	}
+	return int(fd)
 }
 
 func prctl(option, value uintptr) error {
@@ -54,14 +64,8 @@ func prctl(option, value uintptr) error {
 	return nil
 }
 
-type pollFd struct {
-	fd      int32
-	events  int16
-	revents int16
-}
-
-// waitWritable blocks until fd, which somebody set non-blocking, takes bytes again.
-func waitWritable(fd int) {
-	p := pollFd{fd: int32(fd), events: 4}
-	_, _, _ = syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&p)), 1, 0, 0, 0, 0)
+// setAction sets a signal's disposition behind the Go runtime's back: 0 is the default, 1 is to ignore it.
+func setAction(s syscall.Signal, disposition uint64) {
+	action := [8]uint64{disposition} // struct sigaction
+	_, _, _ = syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&action)), 0, 8, 0, 0)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -9,12 +8,17 @@ import (
 	"time"
 )
 
-// maxPeers bounds the wrappers that are served at once.
-const maxPeers = 2048
+const (
+	// maxPeers bounds the wrappers that are served at once.
+	maxPeers = 2048
+	// announceLimit is how long a peer may take to say its first word.
+	announceLimit = 5 * time.Second
+)
 
-// listener takes the wrappers' messages. Nothing that a peer says is believed before the kernel has named it.
+// listener takes the wrappers' messages. Nothing that a peer says is believed before the kernel has named it. It does
+// without package net, whose start-up every wrapper would pay for.
 type listener struct {
-	socket  *net.UnixListener
+	fd      int
 	tracker *tracker
 	stepUID uint32
 	peers   int64
@@ -25,31 +29,38 @@ type listener struct {
 
 func listen(t *tracker, stepUID int) (*listener, error) {
 	_ = os.Remove(socketPath())
-	socket, err := net.ListenUnix("unixpacket", &net.UnixAddr{Name: socketPath(), Net: "unixpacket"})
+	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_SEQPACKET|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
+	}
+	if err := syscall.Bind(fd, &syscall.SockaddrUnix{Name: socketPath()}); err != nil {
+		return nil, &os.PathError{Op: "bind", Path: socketPath(), Err: err}
 	}
 	if err := os.Chmod(socketPath(), 0o666); err != nil {
 		return nil, err
 	}
-	l := &listener{socket: socket, tracker: t, stepUID: uint32(stepUID)}
+	if err := syscall.Listen(fd, 512); err != nil {
+		return nil, err
+	}
+	l := &listener{fd: fd, tracker: t, stepUID: uint32(stepUID)}
 	go l.accept()
 	return l, nil
 }
 
 func (l *listener) accept() {
 	for {
-		peer, err := l.socket.AcceptUnix()
+		fd, _, err := syscall.Accept4(l.fd, syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK)
 		if err != nil {
 			time.Sleep(time.Millisecond)
 			continue
 		}
 		if atomic.AddInt64(&l.peers, 1) > maxPeers {
 			atomic.AddInt64(&l.peers, -1)
-			peer.Close()
+			syscall.Close(fd)
 			continue
 		}
 		go func() {
+			peer := os.NewFile(uintptr(fd), "wrapper")
 			l.serve(peer)
 			peer.Close()
 			atomic.AddInt64(&l.peers, -1)
@@ -58,8 +69,8 @@ func (l *listener) accept() {
 }
 
 // serve hears one wrapper: one announcement, one report.
-func (l *listener) serve(peer *net.UnixConn) {
-	_ = peer.SetReadDeadline(time.Now().Add(5 * time.Second))
+func (l *listener) serve(peer *os.File) {
+	_ = peer.SetReadDeadline(time.Now().Add(announceLimit))
 	raw, err := peer.SyscallConn()
 	if err != nil {
 		return
@@ -68,19 +79,31 @@ func (l *listener) serve(peer *net.UnixConn) {
 	if !l.receive(raw, func(b []byte) bool { a, err = decodeAnnouncement(b); return err == nil }) {
 		return
 	}
-	ppid, chain, ok := l.verify(raw, int(a.pid))
+	wrapper, chain, ok := l.verify(raw, int(a.pid))
 	if !ok {
 		return
 	}
-	p := l.tracker.announced(a, ppid, chain)
+	p := l.tracker.announced(a, wrapper, chain)
+	if p == nil {
+		return
+	}
+	defer l.tracker.wrapperGone(wrapper)
 	_ = peer.SetReadDeadline(time.Time{})
-	if _, err := peer.Write([]byte{1}); err != nil {
+	if !acknowledge(raw) {
 		return
 	}
 	var r report
 	if l.receive(raw, func(b []byte) bool { r, err = decodeReport(b); return err == nil }) {
 		l.tracker.reported(p, r)
 	}
+}
+
+func acknowledge(raw syscall.RawConn) bool {
+	var sent error
+	err := raw.Control(func(fd uintptr) {
+		sent = syscall.Sendto(int(fd), []byte{1}, syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL, nil)
+	})
+	return err == nil && sent == nil
 }
 
 // receive reads one message into the shared buffer and decodes it there.
@@ -100,8 +123,8 @@ func (l *listener) receive(raw syscall.RawConn, decode func([]byte) bool) bool {
 }
 
 // verify asks the kernel who the peer is: it must run as the steps do, below us, and the process that it speaks of must
-// be itself or its child. It gives the wrapper's parent and its chain of ancestors.
-func (l *listener) verify(raw syscall.RawConn, claimed int) (ppid int, chain []int, ok bool) {
+// be itself or its child. It gives the wrapper's pid and its chain of ancestors, nearest first.
+func (l *listener) verify(raw syscall.RawConn, claimed int) (wrapper int, chain []int, ok bool) {
 	var cred *syscall.Ucred
 	var err error
 	if raw.Control(func(fd uintptr) {
@@ -109,23 +132,18 @@ func (l *listener) verify(raw syscall.RawConn, claimed int) (ppid int, chain []i
 	}) != nil || err != nil {
 		return 0, nil, false
 	}
-	peer := int(cred.Pid)
+	wrapper = int(cred.Pid)
 	if cred.Uid != l.stepUID && cred.Uid != 0 {
 		return 0, nil, false
 	}
-	chain, ok = ancestors(peer, os.Getpid())
-	if !ok {
+	if chain, ok = ancestors(wrapper, os.Getpid()); !ok {
 		return 0, nil, false
 	}
-	if claimed != peer {
-		if st, found := readStat(claimed); !found || st.ppid != peer {
-			return 0, nil, false
-		}
+	if claimed != wrapper {
+		st, found := readStat(claimed)
+		return wrapper, chain, found && st.ppid == wrapper
 	}
-	if len(chain) > 0 {
-		return chain[0], chain, true
-	}
-	return os.Getpid(), chain, true
+	return wrapper, chain, true
 }
 
 // drain waits until every peer has been heard to its end; all of them are dead when it is called.

@@ -135,6 +135,9 @@ func (c *cell) copyTrees() error {
 	if err != nil {
 		return err
 	}
+	if c.stopped() {
+		return nil
+	}
 	if !got.end.Exited() || got.end.ExitStatus() != 0 {
 		return errors.New(firstLine(got.stderr, "the copying process was ended"))
 	}

@@ -5,38 +5,40 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-	"unsafe"
 )
 
-var forwarded chan os.Signal
-
-// forwardSignals passes on what a wrapper is asked to end with.
-func forwardSignals(pid int) {
-	forwarded = make(chan os.Signal, 8)
-	signal.Notify(forwarded, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT)
+// forwardSignals passes on what a shim is asked to end with: make, for one, signals its children one by one, and gcc
+// removes its temporary files when it is told to end. The function that it gives stops it.
+func forwardSignals(pid int) (stop func()) {
+	heard := make(chan os.Signal, 8)
+	signal.Notify(heard, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT)
 	go func() {
-		for s := range forwarded {
+		for s := range heard {
 			if number, ok := s.(syscall.Signal); ok {
 				_ = syscall.Kill(pid, number)
 			}
 		}
 	}()
+	return func() { signal.Stop(heard); close(heard) }
 }
 
-// stopForwarding is called when the pid may no longer be the tool's.
-func stopForwarding() {
-	signal.Stop(forwarded)
-	close(forwarded)
+// leaveSignalsToTool is forwardSignals' cheap sister for Go's own tools: what a terminal sends goes to the whole group,
+// so the tool gets it by itself; SIGTERM and SIGKILL end the wrapper and with it the tool.
+func leaveSignalsToTool() (stop func()) {
+	setAction(syscall.SIGINT, 1)
+	setAction(syscall.SIGQUIT, 1)
+	setAction(syscall.SIGTERM, 0)
+	setAction(syscall.SIGHUP, 0)
+	return func() {}
 }
 
 // dieBy ends this process by the signal that ended the tool, so that our parent reads the same wait status.
 func dieBy(s syscall.Signal, core bool) {
 	if !core {
 		_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
-		_, _, _ = syscall.RawSyscall6(syscall.SYS_PRCTL, syscall.PR_SET_DUMPABLE, 0, 0, 0, 0, 0)
+		_ = prctl(syscall.PR_SET_DUMPABLE, 0)
 	}
-	var byDefault [64]byte // struct sigaction, all zero: SIG_DFL
-	_, _, _ = syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&byDefault)), 0, 8, 0, 0)
+	setAction(s, 0)
 	_ = syscall.Kill(syscall.Getpid(), s)
 	time.Sleep(time.Second)
 	os.Exit(128 + int(s))
@@ -44,17 +46,17 @@ func dieBy(s syscall.Signal, core bool) {
 
 // signalName is the name that the frames use ("SIGKILL"), or "signal N".
 func signalName(s syscall.Signal) string {
-	if name, ok := signalNames[s]; ok {
-		return name
+	if int(s) < len(signalNames) && signalNames[s] != "" {
+		return "SIG" + signalNames[s]
 	}
 	return "signal " + itoa(int(s))
 }
 
-var signalNames = map[syscall.Signal]string{
-	syscall.SIGABRT: "SIGABRT", syscall.SIGALRM: "SIGALRM", syscall.SIGBUS: "SIGBUS", syscall.SIGFPE: "SIGFPE",
-	syscall.SIGHUP: "SIGHUP", syscall.SIGILL: "SIGILL", syscall.SIGINT: "SIGINT", syscall.SIGKILL: "SIGKILL",
-	syscall.SIGPIPE: "SIGPIPE", syscall.SIGQUIT: "SIGQUIT", syscall.SIGSEGV: "SIGSEGV", syscall.SIGSYS: "SIGSYS",
-	syscall.SIGTERM: "SIGTERM", syscall.SIGTRAP: "SIGTRAP", syscall.SIGUSR1: "SIGUSR1", syscall.SIGUSR2: "SIGUSR2",
-	syscall.SIGXCPU: "SIGXCPU", syscall.SIGXFSZ: "SIGXFSZ", syscall.SIGSTKFLT: "SIGSTKFLT", syscall.SIGIO: "SIGIO",
-	syscall.SIGPROF: "SIGPROF", syscall.SIGVTALRM: "SIGVTALRM", syscall.SIGPWR: "SIGPWR",
+var signalNames = [...]string{
+	syscall.SIGABRT: "ABRT", syscall.SIGALRM: "ALRM", syscall.SIGBUS: "BUS", syscall.SIGFPE: "FPE",
+	syscall.SIGHUP: "HUP", syscall.SIGILL: "ILL", syscall.SIGINT: "INT", syscall.SIGKILL: "KILL",
+	syscall.SIGPIPE: "PIPE", syscall.SIGQUIT: "QUIT", syscall.SIGSEGV: "SEGV", syscall.SIGSYS: "SYS",
+	syscall.SIGTERM: "TERM", syscall.SIGTRAP: "TRAP", syscall.SIGUSR1: "USR1", syscall.SIGUSR2: "USR2",
+	syscall.SIGXCPU: "XCPU", syscall.SIGXFSZ: "XFSZ", syscall.SIGSTKFLT: "STKFLT", syscall.SIGIO: "IO",
+	syscall.SIGPROF: "PROF", syscall.SIGVTALRM: "VTALRM", syscall.SIGPWR: "PWR",
 }

@@ -26,12 +26,19 @@ func (c *cell) runSteps() bool {
 	return !c.stopped()
 }
 
+// sweepLimit is how long killing what a step left behind may take.
+const sweepLimit = 5 * time.Second
+
 // running is a step under way.
 type running struct {
 	pid    int
 	end    <-chan ended
 	output *boundedOutput
 	read   chan struct{}
+	first  *tracked
+	// floor is what wait4's maximum starts at: our own high-water mark when the step was started.
+	floor int64
+	disk  *diskWatch
 }
 
 func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
@@ -61,8 +68,11 @@ func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
 
 // finishStep waits for the step, ends whatever it left behind, and fills in what was seen.
 func (c *cell) finishStep(frame *stepEndFrame, r *running, deadline time.Time) {
+	stopSampling := startSampler(c.tracker, c.cgroup, c.spec.SampleIntervalMs)
+	r.disk = startDiskWatch(workDir, c.spec.Limits.DiskBytes, c.credential)
 	stopped, e := c.await(r, deadline)
-	c.kids.sweep(5 * time.Second)
+	r.disk.stop()
+	c.kids.sweep(sweepLimit)
 	if e == nil {
 		select {
 		case last := <-r.end:
@@ -71,6 +81,7 @@ func (c *cell) finishStep(frame *stepEndFrame, r *running, deadline time.Time) {
 		}
 	}
 	c.listener.drain(time.Second)
+	stopSampling()
 	select {
 	case <-r.read:
 	case <-time.After(2 * time.Second):
@@ -86,6 +97,7 @@ func (c *cell) finishStep(frame *stepEndFrame, r *running, deadline time.Time) {
 	if e != nil {
 		usage := c.kids.takeOrphans()
 		addUsage(&usage, e.usage)
+		frame.Memory = r.first.memory(e.usage.Maxrss<<10, r.floor)
 		frame.UserMs, frame.SysMs = msFromUs(usage.Utime.Nano()/1000), msFromUs(usage.Stime.Nano()/1000)
 	}
 	frame.Output = r.output.frame()
@@ -149,6 +161,8 @@ func (c *cell) startStep(s step) (*running, error) {
 		pipe.Close()
 		return nil, fmt.Errorf("%s in %s: %w", program, s.Cwd, err)
 	}
+	r.first = c.tracker.first(r.pid)
+	r.floor = ownHighWater()
 	go c.drainOutput(pipe, r)
 	return r, nil
 }
@@ -167,4 +181,13 @@ func (c *cell) drainOutput(pipe *os.File, r *running) {
 			return
 		}
 	}
+}
+
+// ownHighWater is this process's largest RSS so far, 0 when unknown. getrusage would include our forker's.
+func ownHighWater() int64 {
+	text, _ := readBoundedFile("/proc/self/status", 8192)
+	if hwm := parseStatus(text).hwm; hwm > 0 {
+		return hwm
+	}
+	return 0
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"encoding/base64"
-	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 )
@@ -13,33 +11,24 @@ const (
 	maxProcesses = 200_000
 	// maxProcessFrameBytes bounds what the records of one step take in the frame file.
 	maxProcessFrameBytes = 256 << 20
+	// maxLive bounds the processes that are known at once.
+	maxLive = 4096
+	// maxAttested bounds the tools whose identity is asked for at the end.
+	maxAttested = 64
 )
-
-// tracked is one process of the running step.
-type tracked struct {
-	pid, ppid int
-	via       byte
-	exe       string
-	tool      string
-	argv      []string
-	clipped   bool
-	pkg       string
-	startNs   int64
-	parent    *tracked
-	// Peaks in bytes; -1 when never sampled.
-	hwm, anon, file int64
-	// below is the largest RSS known of any recorded descendant.
-	below int64
-}
 
 // tracker knows the running step's processes and writes their frames.
 type tracker struct {
 	mutex    sync.Mutex
 	frames   *frameFile
 	originNs int64
+	// step is -1 when none is running; then nobody is believed.
 	step     int
+	startNs  int64
 	live     map[int]*tracked
+	wrappers map[int]bool
 	written  int
+	sampled  int
 	bytes    int64
 	dropped  int
 	touch    func()
@@ -50,46 +39,91 @@ type tracker struct {
 
 func newTracker(frames *frameFile, originNs int64, touch func()) *tracker {
 	return &tracker{
-		frames: frames, originNs: originNs, live: map[int]*tracked{}, touch: touch, step: -1,
-		toolsRan: map[string]bool{}, compilersRan: map[string]string{},
+		frames: frames, originNs: originNs, touch: touch, step: -1,
+		live: map[int]*tracked{}, wrappers: map[int]bool{}, toolsRan: map[string]bool{}, compilersRan: map[string]string{},
 	}
 }
 
 func (t *tracker) begin(step int) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	t.step, t.written, t.bytes, t.dropped = step, 0, 0, 0
+	t.step, t.startNs, t.written, t.sampled, t.bytes, t.dropped = step, monotonicNs(), 0, 0, 0, 0
 }
 
-// toolName is a tool's plain name: no folder, no .exe.
-func toolName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".exe") }
+// first notes the step's own first process.
+func (t *tracker) first(pid int) *tracked {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	p := newTracked(pid, 0, viaSampled)
+	p.first = true
+	t.live[pid] = p
+	return p
+}
 
-// announced begins the record of a process. chain is the wrapper's ancestors, nearest first.
-func (t *tracker) announced(a announcement, ppid int, chain []int) *tracked {
+// announced begins the record of a process; nil when there is no step or no room. chain is the wrapper's ancestors,
+// nearest first.
+func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 	t.touch()
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	p := &tracked{
-		pid: int(a.pid), ppid: ppid, via: a.via, exe: a.exe, tool: toolName(a.exe), argv: a.argv, clipped: a.clipped,
-		pkg: a.pkg, startNs: a.startNs, hwm: -1, anon: -1, file: -1,
+	if t.step < 0 || len(t.live) >= maxLive {
+		t.dropped++
+		return nil
 	}
+	ppid, parent := t.above(chain)
+	p := newTracked(int(a.pid), ppid, a.via)
+	p.exe, p.argv, p.clipped, p.pkg, p.parent = a.exe, a.argv, a.clipped, a.pkg, parent
+	p.tool = toolName(a.exe)
 	if a.via == viaShim && len(a.argv) > 0 {
 		p.tool = toolName(a.argv[0])
 	}
+	p.startNs = a.startNs
+	if now := monotonicNs(); p.startNs < t.startNs || p.startNs > now {
+		p.startNs = now
+	}
+	if old, ok := t.live[p.pid]; ok && !old.first {
+		p.takeOver(old)
+	}
+	if old, ok := t.live[wrapper]; ok && wrapper != p.pid && !old.first {
+		old.unsample()
+		delete(t.live, wrapper)
+	}
+	t.wrappers[wrapper] = true
+	t.live[p.pid] = p
+	t.remember(p)
+	return p
+}
+
+// above gives the nearest ancestor that is no wrapper, and the nearest that has a record.
+func (t *tracker) above(chain []int) (ppid int, parent *tracked) {
 	for _, pid := range chain {
-		if above, ok := t.live[pid]; ok {
-			p.parent = above
-			break
+		if t.wrappers[pid] {
+			continue
+		}
+		if ppid == 0 {
+			ppid = pid
+		}
+		if p, ok := t.live[pid]; ok {
+			return ppid, p
 		}
 	}
-	t.live[p.pid] = p
-	if a.via == viaToolexec && len(t.toolsRan) < 100 {
-		t.toolsRan[a.exe] = true
+	return ppid, nil
+}
+
+func (t *tracker) remember(p *tracked) {
+	if p.via == viaToolexec && len(t.toolsRan) < maxAttested {
+		t.toolsRan[p.exe] = true
 	}
-	if a.via == viaShim && len(t.compilersRan) < 100 {
-		t.compilersRan[p.tool] = a.exe
+	if p.via == viaShim && len(t.compilersRan) < maxAttested {
+		t.compilersRan[p.tool] = p.exe
 	}
-	return p
+}
+
+// wrapperGone forgets a wrapper whose line is closed.
+func (t *tracker) wrapperGone(pid int) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	delete(t.wrappers, pid)
 }
 
 // reported ends the record of a process.
@@ -97,18 +131,28 @@ func (t *tracker) reported(p *tracked, r report) {
 	t.touch()
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	delete(t.live, p.pid)
+	if t.live[p.pid] != p {
+		return
+	}
+	t.forget(p)
 	f := t.frameOf(p)
 	f.End = endFrom(syscall.WaitStatus(r.status))
 	f.WallMs, f.UserMs, f.SysMs = msFromUs(r.wallUs), msFromUs(r.userUs), msFromUs(r.sysUs)
 	if len(r.output) > 0 {
 		f.Output = some(base64.StdEncoding.EncodeToString(r.output))
 	}
-	f.memoryOf = p.memory(r.maxRssKiB<<10, r.wrapperRssKiB<<10)
-	if f.MaxRssBytes != nil {
-		p.passUp(*f.MaxRssBytes)
+	wait4 := r.maxRssKiB << 10
+	f.memoryOf = p.memory(wait4, r.wrapperRssKiB<<10)
+	if wait4 > p.below {
+		p.below = wait4
 	}
+	p.passUp(p.below)
 	t.emit(f)
+}
+
+func (t *tracker) forget(p *tracked) {
+	p.unsample()
+	delete(t.live, p.pid)
 }
 
 // close ends the step: what was not seen to end has no end. It gives the number of records that were left out.
@@ -116,13 +160,22 @@ func (t *tracker) close() int {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	for _, p := range t.live {
-		f := t.frameOf(p)
-		f.memoryOf = p.memory(0, 0)
-		t.emit(f)
+		t.vanished(p)
 	}
-	t.live = map[int]*tracked{}
+	t.wrappers = map[int]bool{}
 	t.step = -1
 	return t.dropped
+}
+
+// vanished ends the record of a process whose end nobody reported.
+func (t *tracker) vanished(p *tracked) {
+	t.forget(p)
+	if p.first || (p.via == viaSampled && !p.worthTelling()) {
+		return
+	}
+	f := t.frameOf(p)
+	f.memoryOf = p.memory(0, 0)
+	t.emit(f)
 }
 
 func (t *tracker) emit(f processFrame) {
@@ -139,44 +192,11 @@ func (t *tracker) frameOf(p *tracked) processFrame {
 		Kind: "process", Step: t.step, Pid: p.pid, Ppid: p.ppid, Tool: p.tool, Via: viaNames[p.via],
 		Argv: p.argv, ArgvClipped: p.clipped, StartMs: float64((p.startNs-t.originNs)/1000) / 1000,
 	}
+	if f.Argv == nil {
+		f.Argv = []string{}
+	}
 	if p.pkg != "" {
 		f.Package = &p.pkg
 	}
 	return f
 }
-
-var viaNames = [...]string{viaToolexec: "toolexec", viaShim: "shim", viaSampled: "sampled"}
-
-// memory gives a process's own figures. wait4's maximum includes whatever the process waited for, and starts at its
-// forker's: it is the process's own only when it exceeds both; else the sampled high-water mark, a lower bound.
-func (p *tracked) memory(wait4, floor int64) memoryOf {
-	var m memoryOf
-	switch {
-	case wait4 > p.below && wait4 > floor:
-		m.MaxRssBytes, m.MaxRssSource = &wait4, some("wait4")
-	case p.hwm >= 0:
-		m.MaxRssBytes, m.MaxRssSource = some(p.hwm), some("sampled")
-	}
-	if p.anon >= 0 {
-		m.PeakAnonBytes, m.PeakFileBytes = some(p.anon), some(p.file)
-	}
-	return m
-}
-
-// passUp tells all recorded ancestors of a descendant's RSS.
-func (p *tracked) passUp(rss int64) {
-	for above := p.parent; above != nil; above = above.parent {
-		if rss > above.below {
-			above.below = rss
-		}
-	}
-}
-
-func endFrom(s syscall.WaitStatus) *endOf {
-	if s.Signaled() {
-		return &endOf{Signal: some(signalName(s.Signal()))}
-	}
-	return &endOf{Code: some(s.ExitStatus())}
-}
-
-func msFromUs(us int64) *float64 { return some(float64(us) / 1000) }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"runtime"
 	"strings"
 	"syscall"
 )
@@ -44,9 +43,7 @@ type wrapped struct {
 // wrap runs one tool, waits for it alone, and reports it to PID 1. It returns the tool's exit code, or dies as the tool
 // died. Where PID 1 cannot be reached the tool runs all the same.
 func wrap(w wrapped) int {
-	// Pdeathsig belongs to the thread that forked.
-	runtime.LockOSThread()
-	out, err := newTee()
+	out, err := newPump()
 	if err != nil {
 		return cannotRun(w.path, err)
 	}
@@ -54,44 +51,68 @@ func wrap(w wrapped) int {
 	pid, err := syscall.ForkExec(w.path, w.argv, &syscall.ProcAttr{
 		Env:   w.env,
 		Files: out.childFiles(),
-		// Whoever kills the wrapper means the tool.
+		// Whoever kills the wrapper means the tool. The thread that forks lives as long as the wrapper: Go ends no thread
+		// that no goroutine was locked to.
 		Sys: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL},
 	})
 	if err != nil {
 		return cannotRun(w.path, err)
 	}
-	forwardSignals(pid)
-	out.start()
+	out.started()
+	stopSignals := w.handleSignals(pid)
 	link := dialProbe()
-	argv, clipped := clipArgv(w.argv)
-	link.send(announcement{via: w.via, pid: uint32(pid), startNs: start, exe: w.path, pkg: clip(w.pkg), argv: argv, clipped: clipped}.encode())
-
-	waitEnded(pid)
+	link.send(w.announcement(pid, start).encode())
+	out.untilEnded(pid)
 	wall := monotonicNs() - start
 	// PID 1 checks that pid is our child: keep it a zombie until that is done. The answer is nearly always here already.
 	link.awaitAck()
-	var status syscall.WaitStatus
-	var usage, self syscall.Rusage
-	for {
-		if _, err = syscall.Wait4(pid, &status, 0, &usage); err != syscall.EINTR {
-			break
-		}
-	}
-	stopForwarding()
-	printed := out.finish()
-	if status.Exited() && status.ExitStatus() == 0 {
-		printed = nil
-	}
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &self)
-	link.send(report{
-		status: uint32(status), userUs: usage.Utime.Nano() / 1000, sysUs: usage.Stime.Nano() / 1000,
-		maxRssKiB: usage.Maxrss, wrapperRssKiB: self.Maxrss, wallUs: wall / 1000, output: printed,
-	}.encode())
+	stopSignals()
+	status, usage := reap(pid)
+	link.send(reportOf(status, usage, wall, out.kept).encode())
 	link.close()
+	out.untilClosed()
 	if status.Signaled() {
 		dieBy(status.Signal(), status.CoreDump())
 	}
 	return status.ExitStatus()
+}
+
+func (w wrapped) announcement(pid int, start int64) announcement {
+	argv, clipped := clipArgv(w.argv)
+	return announcement{via: w.via, pid: uint32(pid), startNs: start, exe: w.path, pkg: clip(w.pkg), argv: argv, clipped: clipped}
+}
+
+func (w wrapped) handleSignals(pid int) (stop func()) {
+	if w.via == viaShim {
+		return forwardSignals(pid)
+	}
+	return leaveSignalsToTool()
+}
+
+// smallTool is a figure, in KiB, that could be the wrapper's own; it is never larger.
+const smallTool = 32 << 10
+
+func reap(pid int) (status syscall.WaitStatus, usage syscall.Rusage) {
+	for {
+		if _, err := syscall.Wait4(pid, &status, 0, &usage); err != syscall.EINTR {
+			return status, usage
+		}
+	}
+}
+
+// reportOf keeps what a tool printed only when it failed.
+func reportOf(status syscall.WaitStatus, usage syscall.Rusage, wallNs int64, printed []byte) report {
+	if status.Exited() && status.ExitStatus() == 0 {
+		printed = nil
+	}
+	r := report{
+		status: uint32(status), userUs: usage.Utime.Nano() / 1000, sysUs: usage.Stime.Nano() / 1000,
+		maxRssKiB: usage.Maxrss, wallUs: wallNs / 1000, output: printed,
+	}
+	if r.maxRssKiB < smallTool {
+		r.wrapperRssKiB = ownHighWater() >> 10
+	}
+	return r
 }
 
 func clip(s string) string {

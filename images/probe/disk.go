@@ -1,0 +1,141 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	// diskGlance is how often free space is looked at: one cheap call, which says when to count.
+	diskGlance = 200 * time.Millisecond
+	// diskCount is how often everything is counted at least: other cells share the disk and can hide growth.
+	diskCount = 5 * time.Second
+	// diskRest is how many times its own duration a count is followed by rest at least.
+	diskRest = 50
+	// maxDiskDepth bounds how deep folders are entered.
+	maxDiskDepth = 500
+)
+
+// diskWatch counts what lies below the work folder. Free space alone proves nothing, for other cells share the disk; so
+// it only says when to count. Folders that the steps closed to themselves and files without a name are not seen.
+type diskWatch struct {
+	limit int64
+	root  string
+	skip  map[string]bool
+	// credential is whose eyes see the steps' private folders; nil for our own.
+	credential *syscall.Credential
+	over       chan int64
+	quit       chan struct{}
+	done       chan struct{}
+}
+
+func startDiskWatch(root string, limit int64, credential *syscall.Credential) *diskWatch {
+	w := &diskWatch{
+		limit: limit, root: root, skip: mountsBelow(root), credential: credential,
+		over: make(chan int64, 1), quit: make(chan struct{}), done: make(chan struct{}),
+	}
+	go w.loop()
+	return w
+}
+
+func (w *diskWatch) stop() { close(w.quit); <-w.done }
+
+func (w *diskWatch) loop() {
+	defer close(w.done)
+	w.becomeSteps()
+	free, counted, earliest := freeBytes(w.root), time.Now(), time.Now()
+	tick := time.NewTicker(diskGlance)
+	defer tick.Stop()
+	for {
+		select {
+		case <-w.quit:
+			return
+		case <-tick.C:
+		}
+		now := time.Now()
+		grown := free - freeBytes(w.root)
+		if now.Before(earliest) || (grown < w.limit/16 && now.Sub(counted) < diskCount) {
+			continue
+		}
+		used := w.count(w.root, 0, 0)
+		free, counted = freeBytes(w.root), time.Now()
+		earliest = counted.Add(diskRest * counted.Sub(now))
+		if used > w.limit {
+			w.over <- used
+			return
+		}
+	}
+}
+
+// becomeSteps gives this thread alone the steps' rights on files; the thread ends with the goroutine. The kernel may
+// make a process dumpable again when it does so.
+func (w *diskWatch) becomeSteps() {
+	if w.credential == nil {
+		return
+	}
+	runtime.LockOSThread()
+	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSGID, uintptr(w.credential.Gid), 0, 0)
+	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(w.credential.Uid), 0, 0)
+	_ = prctl(syscall.PR_SET_DUMPABLE, 0)
+}
+
+// count adds to `sum` the blocks below dir, and stops when the limit is passed.
+func (w *diskWatch) count(dir string, sum int64, depth int) int64 {
+	folder, err := os.Open(dir)
+	if err != nil || depth > maxDiskDepth {
+		return sum
+	}
+	defer folder.Close()
+	for {
+		names, _ := folder.Readdirnames(512)
+		if len(names) == 0 {
+			return sum
+		}
+		for _, name := range names {
+			path := dir + "/" + name
+			var st syscall.Stat_t
+			if syscall.Lstat(path, &st) != nil {
+				continue
+			}
+			if st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+				if !w.skip[path] {
+					sum = w.count(path, sum+st.Blocks*512, depth+1)
+				}
+			} else {
+				// A file of many names is counted once for each of them, in parts.
+				sum += st.Blocks * 512 / int64(st.Nlink)
+			}
+			if sum > w.limit {
+				return sum
+			}
+		}
+	}
+}
+
+func freeBytes(path string) int64 {
+	var fs syscall.Statfs_t
+	if syscall.Statfs(path, &fs) != nil {
+		return 0
+	}
+	return int64(fs.Bfree) * fs.Bsize
+}
+
+// mountsBelow gives the mount points below root: what is mounted there is not the cell's own volume.
+func mountsBelow(root string) map[string]bool {
+	found := map[string]bool{}
+	text, _ := os.ReadFile("/proc/self/mountinfo")
+	for _, line := range strings.Split(string(text), "\n") {
+		if _, _, point, _ := mountOf(line); strings.HasPrefix(point, root+"/") {
+			found[point] = true
+		}
+	}
+	return found
+}
+
+// diskEnd turns what the watch found into a step's end; the first reason wins.
+func diskEnd(limit, used int64) *stepEnd {
+	return &stepEnd{Kind: "over-limit", Limit: "disk", LimitBytes: limit, UsedBytes: used}
+}
