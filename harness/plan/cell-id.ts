@@ -7,7 +7,7 @@ const MAX_VALUE = 28;
 
 /** An id for each combination, in order: the values of the axes that vary, and a hash of all; no two are equal. */
 export function cellIds(all: readonly Axes[], varying: readonly AxisName[]): CellId[] {
-  const hashes = all.map((axes) => createHash("sha256").update(canonical(axes)).digest("hex"));
+  const hashes = all.map((axes) => createHash("sha256").update(canonicalAxes(axes)).digest("hex"));
   const readable = all.map((axes) => readableId(axes, varying));
   const ids: string[] = [];
   let open = [...all.keys()];
@@ -26,7 +26,7 @@ export function cellIds(all: readonly Axes[], varying: readonly AxisName[]): Cel
 }
 
 /** The same text for the same axes, whatever order they were written in. */
-export function canonical(axes: Axes): string {
+export function canonicalAxes(axes: Axes): string {
   return JSON.stringify(Object.entries(axes).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 

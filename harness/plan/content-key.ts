@@ -20,26 +20,32 @@ export interface KeyFacts {
 /** Counts up when the meaning of a key changes, so that results under older keys are not reused. */
 const KEY_SCHEMA = 1;
 
-/** SHA-256 (hex) over all that can change a cell's result; names, expectations and limits on findings are not part of it. */
+/**
+ * SHA-256 (hex) over all that can change a cell's result. Names, expectations and the bound on links are no part of it;
+ * of the axes only those that no flag, variable or image already holds.
+ */
 export function contentKey(cell: Cell, facts: KeyFacts): ContentKey {
   const { linkRssBytes: _, ...limits } = cell.limits;
-  const { steps, packages, goFlags, env, layout, image, network, cache, axes, target } = cell;
+  const { steps, packages, goFlags, env, layout, image, network, cache, target, axes } = cell;
+  const { compiler, cc, libc, runtime } = axes;
+  const tools = { compiler, cc, libc, runtime };
   const content = {
-    schema: KEY_SCHEMA,
     steps,
     packages,
     goFlags,
     env,
     layout,
     image,
-    limits,
     network,
     cache,
-    axes,
     target,
+    tools,
+    limits,
     facts,
   };
-  return createHash("sha256").update(canonicalJson(content)).digest("hex") as ContentKey;
+  return createHash("sha256")
+    .update(canonicalJson({ schema: KEY_SCHEMA, ...content }))
+    .digest("hex") as ContentKey;
 }
 
 /** JSON with the keys of every object sorted: equal values give equal text. */

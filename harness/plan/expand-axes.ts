@@ -1,80 +1,60 @@
 import type { Axes, AxisName } from "../domain/cell.ts";
-import type { GoVersion } from "../domain/go-version.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { ExpandedMatrix } from "./combine.ts";
-import { answerGoWord, type GoAnswer, indexReleases } from "./go-axis.ts";
-import type { Knowledge } from "./knowledge.ts";
-import { portsByWord } from "./ports.ts";
+import type { GoWordBook } from "./go-words.ts";
+import { type Knowledge, PlanError } from "./knowledge.ts";
+import { targetsOf } from "./target-words.ts";
 
-/** The words of the go axis, answered once each, with what was found unknown on the way. */
-export interface GoWordBook {
-  /** The known releases that a word stands for. */
-  readonly versions: (word: string) => readonly GoVersion[];
-  /** Known and unknown ones: what cells are made of. */
-  readonly all: (word: string) => readonly GoVersion[];
-  readonly unknown: () => ReadonlySet<GoVersion>;
-  readonly warnings: () => string[];
+/** More than this is a slip in a matrix, and not a question that anyone waits for. */
+const MAX_COMBINATIONS = 50_000;
+
+/** A matrix with its words replaced by what they stand for. */
+export interface Expanded {
+  readonly axes: ExpandedMatrix;
+  /** A value for each axis that every cell must have, for cells that an include adds without it. */
+  readonly defaults: Axes;
 }
 
-/** A book over the releases and the project's go.mod. */
-export function makeGoWords(knowledge: Knowledge): GoWordBook {
-  const index = indexReleases(knowledge.releases);
-  const answers = new Map<string, GoAnswer>();
-  const asked = new Set<string>();
-  const answer = (word: string): GoAnswer => {
-    const found = answers.get(word) ?? answerGoWord(word, index, knowledge.project);
-    answers.set(word, found);
-    return found;
-  };
-  const missing = () =>
-    [...asked].flatMap((word) => answer(word).unknown.map((version) => [word, version] as const));
-  return {
-    versions: (word) => answer(word).versions,
-    all: (word) => {
-      asked.add(word);
-      return [...answer(word).versions, ...answer(word).unknown];
-    },
-    unknown: () => new Set(missing().map(([, version]) => version)),
-    warnings: () =>
-      missing().map(
-        ([word]) => `Go ${word}: no such release is known (newest known: ${index.sorted.at(-1) ?? "none"})`,
-      ),
-  };
-}
-
-/** The matrix with every word replaced by what it stands for, and a value for each axis that every cell must have. */
-export function expandMatrix(
-  scenario: Scenario,
-  knowledge: Knowledge,
-  words: GoWordBook,
-): { axes: ExpandedMatrix; defaults: Axes } {
+/** Replaces every word by what it stands for. An axis that is not given gets the project's own values. */
+export function expandMatrix(scenario: Scenario, knowledge: Knowledge, words: GoWordBook): Expanded {
   const given = Object.entries(scenario.matrix) as [AxisName, readonly string[]][];
-  const noAxes = given.length === 0;
-  const project = knowledge.project;
-  const go = scenario.matrix.go ?? [project.hasGoMod ? "go.mod..stable" : "stable"];
-  const versions = unique(go.flatMap((word) => words.all(word)));
-  const target = `linux/${knowledge.engineArch}`;
-  const targets = unique(
-    (scenario.matrix.target ?? [target]).flatMap((word) => portsByWord(word, versions) ?? [word]),
-  );
-  const race = scenario.matrix.race?.includes("1") ?? false;
-  const cgo =
-    scenario.matrix.cgo ?? (noAxes && project.usesCgo ? ["0", "1"] : [race || project.usesCgo ? "1" : "0"]);
-  const rest = given.filter(([name]) => name !== "go" && name !== "target" && name !== "cgo");
+  const rest = given.filter(([name]) => !["go", "target", "cgo"].includes(name));
+  const versions = unique((scenario.matrix.go ?? [ownGoWord(knowledge)]).flatMap(words.all));
+  const native = `linux/${knowledge.engineArch}`;
+  const targets = unique((scenario.matrix.target ?? [native]).flatMap((word) => targetsOf(word, versions)));
+  const cgo = scenario.matrix.cgo ?? ownCgo(scenario, knowledge);
   const axes: ExpandedMatrix = [
     ["go", versions],
     ["target", targets],
     ["cgo", unique(cgo)],
     ...rest.map(([name, values]) => [name, unique(values)] as const),
   ];
-  return {
-    axes,
-    defaults: {
-      go: versions.at(-1) ?? "",
-      target: targets.includes(target) ? target : (targets[0] ?? target),
-      cgo: cgo[0] ?? "0",
-    },
-  };
+  refuseTooMany(axes);
+  const target = targets.includes(native) ? native : (targets[0] ?? native);
+  return { axes, defaults: { go: versions.at(-1) ?? "", target, cgo: cgo[0] ?? "0" } };
+}
+
+function ownGoWord({ project }: Knowledge): string {
+  return project.hasGoMod ? "go.mod..stable" : "stable";
+}
+
+/** Without any axis both where C is used; else one value for all cells, so that it never varies unasked. */
+function ownCgo(scenario: Scenario, knowledge: Knowledge): readonly string[] {
+  const noAxes = Object.keys(scenario.matrix).length === 0;
+  if (noAxes && knowledge.project.usesCgo) return ["0", "1"];
+  const race = scenario.matrix.race?.includes("1") ?? false;
+  return [race || knowledge.project.usesCgo ? "1" : "0"];
+}
+
+function refuseTooMany(axes: ExpandedMatrix): void {
+  for (const [name, values] of axes)
+    if (values.length === 0) throw new PlanError(`the axis ${name} has no value`);
+  const count = axes.reduce((sum, [, values]) => sum * values.length, 1);
+  if (count <= MAX_COMBINATIONS) return;
+  const sizes = axes.map(([name, values]) => `${name} ${values.length}`).join(" x ");
+  throw new PlanError(
+    `the matrix has ${count} combinations (${sizes}); at most ${MAX_COMBINATIONS} can be planned`,
+  );
 }
 
 function unique<T>(values: readonly T[]): T[] {

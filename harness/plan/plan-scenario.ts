@@ -1,106 +1,60 @@
-import type { Axes, AxisName, Cell, Plan } from "../domain/cell.ts";
-import type { GoVersion } from "../domain/go-version.ts";
-import type { Expectation, Scenario } from "../domain/scenario.ts";
-import { parseTarget, type Target } from "../domain/target.ts";
+import type { Axes, AxisName, CellId, Plan } from "../domain/cell.ts";
+import type { Scenario } from "../domain/scenario.ts";
 import { answerOrder } from "./answer-order.ts";
-import { cellEnvironment } from "./cell-environment.ts";
-import { cellIds } from "./cell-id.ts";
+import { buildCell, type CellContext } from "./build-cell.ts";
+import { canonicalAxes, cellIds } from "./cell-id.ts";
 import { combine } from "./combine.ts";
-import { type AxesTest, compileCondition } from "./conditions.ts";
-import { expandMatrix, makeGoWords } from "./expand-axes.ts";
-import { goFlagsOf } from "./go-flags.ts";
-import { imageNeed } from "./image-need.ts";
+import { compileCondition, type Words } from "./conditions.ts";
+import { expandMatrix } from "./expand-axes.ts";
+import { goWordBook } from "./go-words.ts";
 import { type Knowledge, PlanError } from "./knowledge.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
-import { supportOf } from "./support.ts";
+import { targetsOf } from "./target-words.ts";
 
-const PASS: Expectation = { when: {}, outcome: "pass" };
-
-/** All cells of a scenario, in the order in which they answer earliest. Throws a PlanError where it asks for nonsense. */
+/**
+ * All cells of a scenario, in the order in which they answer earliest. Throws a PlanError where what it asks for has
+ * no meaning here: a range without a release, a go.mod that names no version, no combination left.
+ */
 export function planScenario(scenario: Scenario, knowledge: Knowledge): Plan {
-  const words = makeGoWords(knowledge);
-  const matrix = expandMatrix(scenario, knowledge, words);
-  const excluded = scenario.exclude.map((condition) => compileCondition(condition, words.versions));
-  const includes = scenario.include.flatMap((axes) => spreadGo(axes, words.all));
-  const combinations = distinct(
-    combine(matrix.axes, excluded, includes).map((axes) => ({ ...matrix.defaults, ...axes })),
+  const book = goWordBook(knowledge);
+  const { axes, defaults } = expandMatrix(scenario, knowledge, book);
+  const versions = axes.find(([name]) => name === "go")?.[1].flatMap(book.all) ?? [];
+  const words: Words = { go: book.known, target: (word) => targetsOf(word, versions) };
+  const excluded = scenario.exclude.map((condition) => compileCondition(condition, words));
+  const includes = scenario.include.flatMap((include) =>
+    spread(include, { go: book.all, target: words.target }),
   );
+  const combinations = distinct(combine(axes, excluded, includes).map((one) => ({ ...defaults, ...one })));
   if (combinations.length === 0)
     throw new PlanError("the matrix has no combination left: exclude removes them all");
   const varying = varyingAxes(combinations);
   const ids = cellIds(combinations, varying);
-  const expectations = scenario.expect.map(
-    (expect) => [compileCondition(expect.when, words.versions), expect] as const,
-  );
-  const context: CellContext = { scenario, knowledge, expectations, unknown: words.unknown() };
-  const cells = combinations.map((axes, at) => buildCell(context, axes, ids[at] as Cell["id"]));
-  return {
-    scenario: scenario.id,
-    title: scenario.title,
-    cells: answerOrder(cells),
-    varying,
-    warnings: words.warnings(),
+  const context: CellContext = {
+    scenario,
+    knowledge,
+    expectations: scenario.expect.map((expect) => [compileCondition(expect.when, words), expect] as const),
+    unknown: book.unknown(),
   };
+  const cells = combinations.map((one, at) => buildCell(context, one, ids[at] as CellId));
+  const warnings = [...book.warnings(), ...projectWarnings(scenario, knowledge)];
+  return { scenario: scenario.id, title: scenario.title, cells: answerOrder(cells), varying, warnings };
 }
 
-interface CellContext {
-  readonly scenario: Scenario;
-  readonly knowledge: Knowledge;
-  readonly expectations: readonly (readonly [AxesTest, Expectation])[];
-  readonly unknown: ReadonlySet<GoVersion>;
+function projectWarnings(scenario: Scenario, { project }: Knowledge): string[] {
+  if (project.hasGoMod || scenario.layout.kind === "gopath") return [];
+  return ["the project has no go.mod; for a GOPATH project set layout: gopath and importPath"];
 }
 
-function buildCell(context: CellContext, axes: Axes, id: Cell["id"]): Cell {
-  const { scenario, knowledge, expectations } = context;
-  const go = axes.go as GoVersion;
-  const target = parseTarget(axes.target ?? "") as Target;
-  const cgo = axes.cgo === "1";
-  const limits = { ...DEFAULT_LIMITS, ...scenario.limits };
-  const { steps, layout, system } = scenario;
-  const goFlags = goFlagsOf(axes);
-  return {
-    id,
-    axes,
-    go,
-    target,
-    cgo,
-    steps,
-    packages: scenario.packages,
-    goFlags,
-    env: cellEnvironment({ go, target, cgo, cpus: limits.cpus, layout, axes, given: scenario.env }),
-    layout,
-    image: imageNeed(go, cgo, axes.cc, steps, system),
-    limits,
-    network: scenario.network,
-    repeat: scenario.repeat,
-    cache: axes.cache ?? "warm",
-    support: supportOf({
-      axes,
-      go,
-      target,
-      cgo,
-      steps,
-      layout,
-      env: scenario.env,
-      knowledge,
-      unknown: context.unknown,
-    }),
-    expectation: expectations.find(([test]) => test(axes))?.[1] ?? PASS,
-  };
+/** An include whose go or target word stands for several values is one include for each. */
+function spread(include: Axes, words: Words): Axes[] {
+  const goes = include.go === undefined ? [{}] : words.go(include.go).map((go) => ({ go }));
+  const targets =
+    include.target === undefined ? [{}] : words.target(include.target).map((target) => ({ target }));
+  return goes.flatMap((go) => targets.map((target) => ({ ...include, ...go, ...target })));
 }
 
-/** An include whose go word stands for several releases is one include for each. */
-function spreadGo(axes: Axes, all: (word: string) => readonly GoVersion[]): Axes[] {
-  return axes.go === undefined ? [axes] : all(axes.go).map((go) => ({ ...axes, go }));
-}
-
+/** Combinations that are equal after defaults are one cell; the first stays. */
 function distinct(all: readonly Axes[]): Axes[] {
-  const seen = new Map<string, Axes>();
-  for (const axes of all) {
-    const key = JSON.stringify(Object.entries(axes).sort());
-    if (!seen.has(key)) seen.set(key, axes);
-  }
-  return [...seen.values()];
+  return [...new Map(all.map((axes) => [canonicalAxes(axes), axes] as const).reverse()).values()].reverse();
 }
 
 /** The axes with more than one value among the cells, absence counted as a value. */

@@ -1,25 +1,30 @@
-import type { Axes, Layout, Support } from "../domain/cell.ts";
-import { type GoVersion, releaseName } from "../domain/go-version.ts";
-import type { Step } from "../domain/step.ts";
-import type { Target } from "../domain/target.ts";
-import type { Knowledge } from "./knowledge.ts";
+import type { Support } from "../domain/cell.ts";
+import { compareGoVersions, type GoVersion, releaseName } from "../domain/go-version.ts";
+import { flagRefusal } from "./flag-support.ts";
+import { layoutRefusal } from "./layout-support.ts";
+import { notYet } from "./not-yet.ts";
+import { portRefusal } from "./port-support.ts";
+import type { SupportInput } from "./support-input.ts";
 
-/** What a combination's support depends on. */
-export interface SupportInput {
-  readonly axes: Axes;
-  readonly go: GoVersion;
-  readonly target: Target;
-  readonly cgo: boolean;
-  readonly steps: readonly Step[];
-  readonly layout: Layout;
-  readonly env: Readonly<Record<string, string>>;
-  readonly knowledge: Knowledge;
-  readonly unknown: ReadonlySet<GoVersion>;
-}
+/** The first release that this program runs. */
+const OLDEST: GoVersion = "1.9.0" as GoVersion;
+
+const SUPPORTED: Support = { kind: "supported" };
 
 /** Whether a combination can exist at all. What is not known counts as supported: the cell itself will show it. */
 export function supportOf(input: SupportInput): Support {
-  if (input.unknown.has(input.go))
-    return { kind: "unavailable", reason: `${releaseName(input.go)} is in no list of releases known here` };
-  return { kind: "supported" };
+  const { go } = input;
+  if (input.unknown.has(go))
+    return { kind: "unavailable", reason: `${releaseName(go)} is in no list of releases known here` };
+  if (compareGoVersions(go, OLDEST) < 0)
+    return {
+      kind: "unsupported",
+      reason: `${releaseName(go)} is older than Go 1.9, the first that is run`,
+      source: "gauntlet",
+    };
+  for (const check of [notYet, portRefusal, flagRefusal, layoutRefusal]) {
+    const refusal = check(input);
+    if (refusal) return { kind: "unsupported", ...refusal };
+  }
+  return SUPPORTED;
 }

@@ -8,7 +8,7 @@ import pLimit from "p-limit";
 const run = promisify(execFile);
 
 /**
- * What a release answered yes to: "port linux/amd64", "cgo linux/amd64", "first-class linux/amd64", "race linux/amd64",
+ * What a release answered yes to: "port linux/amd64" (builds for it), "listed linux/amd64", "cgo linux/amd64", "first-class linux/amd64", "race linux/amd64",
  * "buildmode=pie linux/amd64", "race without cgo darwin/arm64", "flag -trimpath", "variable GOAMD64", "comma tags", "pattern all=", "GOEXPERIMENT".
  */
 export interface Answers {
@@ -97,18 +97,21 @@ const MODES = [
   "-buildmode=plugin",
 ];
 
-/** Asks one release's go command everything that the table holds. Builds nothing. */
-export async function askRelease(goRoot: string): Promise<Answers> {
+/**
+ * Asks one release's go command everything that the table holds. Builds nothing. From 1.10 `go list` makes the same
+ * checks of mode and instrumentation as `go build` and is quicker; 1.9 makes them in `go build -n` only.
+ */
+export async function askRelease(goRoot: string, by: "list" | "build", candidates: readonly string[]): Promise<Answers> {
   const dir = await mkdtemp(join(tmpdir(), "gauntlet-ask-"));
   try {
     const ask = await asker(goRoot, dir);
-    const ports = await portsOf(ask);
+    const ports = await portsOf(ask, candidates);
     const limit = pLimit(2);
     const modes = ports.names.flatMap((port) =>
       ["-race", "-msan", "-asan", ...MODES].map((mode) => ({ port, mode })),
     );
-    const bare = ports.names.map((port) => limit(() => modeFact(ask, port, "-race", "0")));
-    const answers = await Promise.all(modes.map(({ port, mode }) => limit(() => modeFact(ask, port, mode))));
+    const bare = ports.names.map((port) => limit(() => modeFact(ask, by, port, "-race", "0")));
+    const answers = await Promise.all(modes.map(({ port, mode }) => limit(() => modeFact(ask, by, port, mode))));
     const rest = await Promise.all([
       ...FLAGS.map((f) => flagFact(ask, f)),
       ...VARIABLES.map((v) => variableFact(ask, v)),
@@ -156,30 +159,53 @@ async function asker(goRoot: string, dir: string): Promise<Ask> {
   };
 }
 
-async function portsOf(ask: Ask): Promise<{ names: string[]; facts: string[] }> {
-  const said = await ask(["tool", "dist", "list", "-json"]);
-  const rows = JSON.parse(said.text) as {
-    GOOS: string;
-    GOARCH: string;
-    CgoSupported: boolean;
-    FirstClass?: boolean;
-  }[];
-  const names = rows.map((row) => `${row.GOOS}/${row.GOARCH}`);
-  const facts = rows.flatMap((row) => {
-    const port = `${row.GOOS}/${row.GOARCH}`;
-    return [
-      `port ${port}`,
-      ...(row.CgoSupported ? [`cgo ${port}`] : []),
-      ...(row.FirstClass ? [`first-class ${port}`] : []),
-    ];
-  });
+/**
+ * Ports that the release lists, and ports that its build command does not refuse: a port marked broken is not listed,
+ * and builds all the same.
+ */
+async function portsOf(ask: Ask, candidates: readonly string[]): Promise<{ names: string[]; facts: string[] }> {
+  const listed = readPorts(await ask(["tool", "dist", "list", "-json"]));
+  const broken = readPorts(await ask(["tool", "dist", "list", "-broken", "-json"]));
+  const rows = new Map([...listed, ...broken].map((row) => [portName(row), row]));
+  const names: string[] = [];
+  for (const port of new Set([...rows.keys(), ...candidates])) {
+    const [GOOS = "", GOARCH = ""] = port.split("/");
+    const said = await ask(["build", "-n", "unsafe"], { GOOS, GOARCH, CGO_ENABLED: "0" });
+    if (said.code === 0) names.push(port);
+  }
+  const facts = [
+    ...names.map((port) => `port ${port}`),
+    ...listed.map((row) => `listed ${portName(row)}`),
+    ...[...rows.values()].filter((row) => row.CgoSupported).map((row) => `cgo ${portName(row)}`),
+    ...listed.filter((row) => row.FirstClass).map((row) => `first-class ${portName(row)}`),
+  ];
   return { names, facts };
 }
 
-/** `go list` runs the same checks of mode and instrumentation as `go build`, and compiles nothing. */
-async function modeFact(ask: Ask, port: string, mode: string, cgo = "1"): Promise<string | undefined> {
+interface PortRow {
+  readonly GOOS: string;
+  readonly GOARCH: string;
+  readonly CgoSupported: boolean;
+  readonly FirstClass?: boolean;
+}
+
+const portName = (row: PortRow) => `${row.GOOS}/${row.GOARCH}`;
+
+/** Empty where the release does not know the flag. */
+function readPorts(said: Said): PortRow[] {
+  return said.code === 0 ? (JSON.parse(said.text) as PortRow[]) : [];
+}
+
+async function modeFact(
+  ask: Ask,
+  by: "list" | "build",
+  port: string,
+  mode: string,
+  cgo = "1",
+): Promise<string | undefined> {
   const [GOOS = "", GOARCH = ""] = port.split("/");
-  const said = await ask(["list", mode, "unsafe"], { GOOS, GOARCH, CGO_ENABLED: cgo });
+  const args = by === "list" ? ["list", mode, "unsafe"] : ["build", "-n", mode, "."];
+  const said = await ask(args, { GOOS, GOARCH, CGO_ENABLED: cgo });
   return said.code === 0 ? `${mode.slice(1)}${cgo === "0" ? " without cgo" : ""} ${port}` : undefined;
 }
 

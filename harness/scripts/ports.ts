@@ -14,11 +14,15 @@ import {
   parseGoVersion,
   releaseName,
 } from "../domain/go-version.ts";
+import { KNOWN_ARCH, KNOWN_OS } from "../domain/port-words.ts";
 import { type Answers, askRelease } from "./ask-release.ts";
 import { fetchTree } from "./toolchain-tree.ts";
 
 const target = new URL("../data/ports.json", import.meta.url);
 const rawFile = new URL("file:///tmp/gauntlet-ports-raw.json");
+
+/** Every pair of words that go/build knows is asked of every release; what a release refuses it says at once. */
+const CANDIDATES = KNOWN_OS.flatMap((os) => KNOWN_ARCH.map((arch) => `${os}/${arch}`));
 
 /** First and newest finished release of each minor from 1.9 on. */
 function releasesToAsk(all: readonly string[], only: readonly string[]): GoVersion[] {
@@ -75,7 +79,7 @@ for (const version of releasesToAsk(releasesJson.releases, only)) {
     process.stderr.write(`${version}: not served\n`);
     continue;
   }
-  raw[version] = await askRelease(tree.goRoot);
+  raw[version] = await askRelease(tree.goRoot, minorOf(version) === "1.9" ? "build" : "list", CANDIDATES);
   await writeFile(rawFile, JSON.stringify(raw));
   process.stderr.write(`${version}: ${raw[version].yes.length} facts\n`);
 }
