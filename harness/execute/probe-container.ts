@@ -50,7 +50,8 @@ async function firstFile(archive: Readable): Promise<string> {
   archive.on("error", (error: Error) => reader.destroy(error));
   archive.pipe(reader);
   for await (const entry of reader) {
-    if ((entry.header.size ?? 0) > MAX_FRAME_BYTES) throw new Error("the frame file is larger than any probe writes");
+    if ((entry.header.size ?? 0) > MAX_FRAME_BYTES)
+      throw new Error("the frame file is larger than any probe writes");
     const content = await text(entry as unknown as AsyncIterable<Uint8Array> as Readable);
     return content;
   }

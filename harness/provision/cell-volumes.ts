@@ -22,7 +22,11 @@ export async function ensureProbeVolume(
     const pack = newPack();
     pack.entry({ name: "probe", mode: 0o755 }, await readFile(probe.file));
     pack.finalize();
-    await copyIntoVolume(engine, state, image, { name, at: CELL_PATHS.probe, tar: () => Readable.from(pack) });
+    await copyIntoVolume(engine, state, image, {
+      name,
+      at: CELL_PATHS.probe,
+      tar: () => Readable.from(pack),
+    });
   });
   return name;
 }

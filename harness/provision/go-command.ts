@@ -8,6 +8,8 @@ const run = promisify(execFile);
 /** The go command of this machine, which only downloads; cells never see it or its settings. */
 export interface GoCommand {
   readonly path: string;
+  /** Its minor inside Go 1: 26 for go1.26.8. */
+  readonly minor: number;
   /** GOPROXY, GOSUMDB, … as the user set them, for fetching containers. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -27,10 +29,15 @@ export async function findGoCommand(env: NodeJS.ProcessEnv): Promise<GoCommand> 
     throw new NoGoCommandError(
       "no go command on this machine to download toolchains with; mend it with: make setup",
     );
-  const { stdout } = await run(path, ["env", "-json"], { env: { ...env, GOTOOLCHAIN: "local" } });
-  const all = JSON.parse(stdout) as Record<string, string>;
-  const settings = FETCH_SETTINGS.flatMap((name) => (all[name] ? [[name, all[name]]] : []));
-  return { path, env: Object.fromEntries(settings) };
+  const options = { env: { ...env, GOTOOLCHAIN: "local" } };
+  const [all, version] = await Promise.all([
+    run(path, ["env", "-json"], options),
+    run(path, ["version"], options),
+  ]);
+  const values = JSON.parse(all.stdout) as Record<string, string>;
+  const settings = FETCH_SETTINGS.flatMap((name) => (values[name] ? [[name, values[name]]] : []));
+  const minor = Number(/go1\.(\d+)/.exec(version.stdout)?.[1] ?? Number.MAX_SAFE_INTEGER);
+  return { path, minor, env: Object.fromEntries(settings) };
 }
 
 /** One module version as `go mod download -json` describes it. */
@@ -51,21 +58,34 @@ export async function downloadModule(
   folder: string,
   signal?: AbortSignal,
 ): Promise<DownloadedModule> {
-  const env = {
-    ...process.env,
-    ...{ GOTOOLCHAIN: "local", GOFLAGS: "-modcacherw", GO111MODULE: "on", GOWORK: "off" },
-    GOMODCACHE: join(folder, "mod"),
-    GOPATH: folder,
-  };
-  const options = { env, cwd: folder, maxBuffer: 16 * 1024 * 1024, ...(signal ? { signal } : {}) };
+  const options = { ...fetchOptions(folder), ...(signal ? { signal } : {}) };
   const answer = await run(go.path, ["mod", "download", "-json", module], options).catch(
     (error: FailedRun) => error,
   );
   const found = parseDownload(answer.stdout);
   if (found?.Zip && found.Sum && found.Dir) return { zip: found.Zip, dir: found.Dir, sum: found.Sum };
   throw new ModuleUnavailableError(
-    (found?.Error ?? answer.stderr.trim()) || `go mod download ${module} gave no answer`,
+    (found?.Error ?? answer.stderr?.trim()) || `go mod download ${module} gave no answer`,
   );
+}
+
+/** Whether a module version exists, without downloading it. */
+export async function moduleExists(go: GoCommand, module: string, folder: string): Promise<boolean> {
+  return run(go.path, ["list", "-m", module], fetchOptions(folder)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** An environment in which the go command fetches as the user set it up, into a module cache of our own. */
+export function fetchOptions(folder: string) {
+  const env = {
+    ...process.env,
+    ...{ GOTOOLCHAIN: "local", GOFLAGS: "-modcacherw", GO111MODULE: "on", GOWORK: "off" },
+    GOMODCACHE: join(folder, "mod"),
+    GOPATH: folder,
+  };
+  return { env, cwd: folder, maxBuffer: 16 * 1024 * 1024 };
 }
 
 interface FailedRun {

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { releaseName } from "../domain/go-version.ts";
+import { downloadToolchain, toolchainModule } from "./download-toolchain.ts";
 import { ImageError, type Provisioner } from "./ensure-image.ts";
-import { downloadModule, ModuleUnavailableError } from "./go-command.ts";
+import { ModuleUnavailableError } from "./go-command.ts";
 import type { ImageRecipe } from "./image-recipe.ts";
 import { toolchainTar } from "./toolchain-tar.ts";
 
@@ -13,14 +14,6 @@ export const TOOLCHAIN_LABELS = {
   verified: "gauntlet.toolchain.verified",
   source: "gauntlet.toolchain.source",
 } as const;
-
-/** The module version that carries a release for an engine's architecture. */
-export function toolchainModule(recipe: {
-  readonly go: Extract<ImageRecipe, { kind: "go" }>["go"];
-  readonly arch: string;
-}): string {
-  return `golang.org/toolchain@v0.0.1-${releaseName(recipe.go)}.linux-${recipe.arch}`;
-}
 
 /**
  * Imports a release from its toolchain module. The tree is read from the zip, not from the unpacked copy that others
@@ -34,11 +27,12 @@ export async function importToolchain(
   const folder = await mkdtemp(join(at.state.dir, "toolchain-"));
   try {
     at.progress({ what: `download ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
-    const module = toolchainModule(recipe);
-    const download = await downloadModule(at.go, module, folder, at.signal).catch((error: unknown) => {
-      if (error instanceof ModuleUnavailableError) throw asImageError(error, recipe);
-      throw error;
-    });
+    const download = await downloadToolchain(at.go, recipe.go, recipe.arch, folder, at.signal).catch(
+      (error: unknown) => {
+        if (error instanceof ModuleUnavailableError) throw asImageError(error, recipe);
+        throw error;
+      },
+    );
     at.progress({ what: `import ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
     const { tar, sum } = toolchainTar(download.zip);
     const identity = toolchainLabels(recipe, download.sum, isVerified(at.go.env));
@@ -46,7 +40,7 @@ export async function importToolchain(
     if ((await sum) !== download.sum) {
       await at.engine.removeImage(recipe.tag);
       throw new ImageError(
-        `${module}: the zip's hash is ${await sum}, the go command checked ${download.sum}`,
+        `${toolchainModule(recipe.go, recipe.arch)}: the zip's hash is ${await sum}, the go command checked ${download.sum}`,
         false,
       );
     }
@@ -59,7 +53,7 @@ function asImageError(
   error: ModuleUnavailableError,
   recipe: Extract<ImageRecipe, { kind: "go" }>,
 ): ImageError {
-  const missing = /not found|404|410|invalid version|unknown revision|no matching versions/i.test(
+  const missing = /: 4\d\d |not found|invalid version|unknown revision|no matching versions/i.test(
     error.message,
   );
   const reason = error.message.replace(/\s+/g, " ");

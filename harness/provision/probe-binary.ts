@@ -26,7 +26,12 @@ export async function probeHash(folder: string): Promise<string> {
 }
 
 /** Builds the probe once per source and architecture, with this machine's go command. */
-export async function ensureProbeBinary(state: StateFolder, go: GoCommand, folder: string, arch: string): Promise<ProbeBinary> {
+export async function ensureProbeBinary(
+  state: StateFolder,
+  go: GoCommand,
+  folder: string,
+  arch: string,
+): Promise<ProbeBinary> {
   const hash = await probeHash(folder);
   const home = join(state.dir, "probe");
   const file = join(home, `${hash.slice(0, 16)}-${arch}`);
@@ -37,7 +42,10 @@ export async function ensureProbeBinary(state: StateFolder, go: GoCommand, folde
     ...{ ...process.env, CGO_ENABLED: "0", GOOS: "linux", GOARCH: arch, GOTOOLCHAIN: "local" },
     ...{ GOFLAGS: "", GOWORK: "off", GO111MODULE: "on", GOCACHE: join(home, "go-build") },
   };
-  await run(go.path, ["build", "-trimpath", "-ldflags=-s -w", "-o", `${file}.new`, "."], { cwd: folder, env });
+  await run(go.path, ["build", "-trimpath", "-ldflags=-s -w", "-o", `${file}.new`, "."], {
+    cwd: folder,
+    env,
+  });
   await rename(`${file}.new`, file);
   return { file, hash };
 }

@@ -1,4 +1,10 @@
-import type { Attempt, InfrastructureFault, ProcessEnd, StepObservation, ToolProcess } from "../domain/observation.ts";
+import type {
+  Attempt,
+  InfrastructureFault,
+  ProcessEnd,
+  StepObservation,
+  ToolProcess,
+} from "../domain/observation.ts";
 import type { Frame } from "../domain/probe-protocol.ts";
 import type { FrameFile } from "./frames.ts";
 
@@ -49,7 +55,15 @@ function stepsOf(frames: readonly Frame[], argv: AttemptContext["argv"]): StepOb
 
 function processOf(f: FrameOf<"process">): ToolProcess {
   return {
-    ...{ step: f.step, pid: f.pid, parentPid: f.ppid, tool: f.tool, via: f.via, argv: f.argv, package: f.package },
+    ...{
+      step: f.step,
+      pid: f.pid,
+      parentPid: f.ppid,
+      tool: f.tool,
+      via: f.via,
+      argv: f.argv,
+      package: f.package,
+    },
     end: f.end ? processEnd(f.end) : null,
     ...{ startedMs: f.startMs, wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
     memory: {
@@ -60,7 +74,10 @@ function processOf(f: FrameOf<"process">): ToolProcess {
   };
 }
 
-function processEnd(end: { readonly code: number | null; readonly signal: string | null }): ProcessEnd | null {
+function processEnd(end: {
+  readonly code: number | null;
+  readonly signal: string | null;
+}): ProcessEnd | null {
   if (end.signal !== null) return { kind: "signalled", signal: end.signal };
   return end.code === null ? null : { kind: "exited", code: end.code };
 }

@@ -18,10 +18,20 @@ const stepEnd = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("exited"), code: z.number().int() }),
   z.object({ kind: z.literal("signalled"), signal: z.string() }),
   z.object({ kind: z.literal("timed-out"), on: z.enum(["total", "silence"]), limitMs: z.number() }),
-  z.object({ kind: z.literal("over-limit"), limit: z.literal("disk"), limitBytes: z.number(), usedBytes: z.number() }),
+  z.object({
+    kind: z.literal("over-limit"),
+    limit: z.literal("disk"),
+    limitBytes: z.number(),
+    usedBytes: z.number(),
+  }),
   z.object({ kind: z.literal("never-started"), reason: z.string() }),
 ]);
-const output = z.object({ head: z.string(), tail: z.string(), droppedBytes: z.number(), totalBytes: z.number() });
+const output = z.object({
+  head: z.string(),
+  tail: z.string(),
+  droppedBytes: z.number(),
+  totalBytes: z.number(),
+});
 const strings = z.record(z.string(), z.string());
 
 /** The frames of probe-protocol.ts; a line that is none of these counts as bad. */
@@ -33,7 +43,12 @@ const frame = z.discriminatedUnion("kind", [
     kind: z.literal("process"),
     step: z.number().int(),
     ...{ pid: z.number(), ppid: z.number(), tool: z.string(), via: z.enum(["toolexec", "shim", "sampled"]) },
-    ...{ argv: z.array(z.string()), package: z.string().nullable(), end: end.nullable(), startMs: z.number() },
+    ...{
+      argv: z.array(z.string()),
+      package: z.string().nullable(),
+      end: end.nullable(),
+      startMs: z.number(),
+    },
     ...{ wallMs: count, userMs: count, sysMs: count, output: z.string().nullable() },
     ...{ maxRssBytes: count, maxRssSource: z.enum(["wait4", "sampled"]).nullable() },
     ...{ peakAnonBytes: count, peakFileBytes: count },
