@@ -9,6 +9,7 @@ import { countCells } from "./counts.ts";
 import { declaredFindings } from "./declared-minimum.ts";
 import { exitCodeRows } from "./exit-codes.ts";
 import { failureFindings } from "./failure-findings.ts";
+import { foldsOf } from "./fold.ts";
 import { headlineOf } from "./headline.ts";
 import { linkFindings } from "./link-blowup.ts";
 import { linkRows } from "./link-memory.ts";
@@ -27,10 +28,11 @@ export function analyse(
 ): Analysis {
   const states = joinCells(record, verdicts);
   const matrix = matrixOf(states, releases);
+  const folds = foldsOf(matrix);
   const memory = linkRows(states);
   const findings = [
     ...failures(states).flatMap(({ signature, failureClass }) => [
-      ...failureFindings(matrix, signature, failureClass),
+      ...failureFindings(matrix, folds, signature, failureClass),
       ...axisEffects(matrix, signature, failureClass),
     ]),
     ...stoppedFindings(matrix),

@@ -1,9 +1,7 @@
 import type { AxisName } from "../domain/cell.ts";
 import type { Finding } from "../domain/finding.ts";
-import { groupBy } from "../domain/group-by.ts";
 import type { Signature } from "../domain/verdict.ts";
 import { type CellState, shows } from "./answer.ts";
-import { keyWithout } from "./line.ts";
 import type { Matrix } from "./matrix.ts";
 import { axisWords } from "./region.ts";
 import { listWords } from "./words.ts";
@@ -18,8 +16,8 @@ type Siblings = readonly CellState[];
  */
 export function axisEffects(matrix: Matrix, signature: Signature, failureClass: string): Finding[] {
   return matrix.axes.flatMap((axis) => {
-    const groups = groupBy(matrix.states, (state) => keyWithout(state.cell, axis));
-    const failing = [...groups.values()].filter((group) => group.some((state) => shows(state, signature)));
+    const groups = matrix.siblings.get(axis) ?? [];
+    const failing = groups.filter((group) => group.some((state) => shows(state, signature)));
     const turned = failing.filter((group) => group.some((state) => isOther(state, signature)));
     if (turned.length > 0) return [mattering(axis, turned, failing, signature, failureClass)];
     if (!failing.every((group) => isSettled(group, signature))) return [];

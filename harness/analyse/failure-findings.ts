@@ -3,26 +3,21 @@ import type { Finding } from "../domain/finding.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Signature } from "../domain/verdict.ts";
 import { shows } from "./answer.ts";
-import { historyKey, historyOf, type Segment } from "./history.ts";
+import type { Fold } from "./fold.ts";
 import type { Line } from "./line.ts";
 import type { Matrix } from "./matrix.ts";
-import { conditionsOf, everywhereWords, type Region, regionAxes, regionWords } from "./region.ts";
+import { conditionsOf, type Region, regionAxes, regionWords } from "./region.ts";
 import { type Span, spanWords } from "./span.ts";
 import { cellsAt, gapClause, type Turning, turningsOf } from "./turning.ts";
 import { cellsWord, listWords, whyWords } from "./words.ts";
 
-/** Lines whose answers turn at the same releases. */
-interface Fold {
-  readonly lines: readonly Line[];
-  readonly histories: readonly (readonly Segment[])[];
-  readonly history: readonly Segment[];
-  readonly regions: readonly Region[];
-  readonly where: string;
-}
-
-/** For one failure: its exact set of cells in one sentence, then each turning point. */
-export function failureFindings(matrix: Matrix, signature: Signature, failureClass: string): Finding[] {
-  const folds = foldsOf(matrix);
+/** For one failure: its exact set of cells in one sentence, then each turning point. `folds` are the matrix's. */
+export function failureFindings(
+  matrix: Matrix,
+  folds: readonly Fold[],
+  signature: Signature,
+  failureClass: string,
+): Finding[] {
   const cells = matrix.states.filter((state) => shows(state, signature)).map((state) => state.cell.id);
   const showing = folds.filter((fold) => fold.history.some((segment) => segment.signature === signature));
   const turnings = showing.map((fold) => turningsOf(fold.history, signature, fold.lines, matrix.releases));
@@ -50,29 +45,6 @@ function shortClauses(clauses: readonly string[]): string {
   );
 }
 
-/** Lines that can exist, folded by equal histories, the largest fold first. */
-function foldsOf({ lines, axes }: Matrix): Fold[] {
-  const possible = lines.filter((line) => !isUnsupported(line));
-  const everywhere = everywhereWords(axes, possible.length < lines.length);
-  const groups = groupBy(
-    possible.map((line) => ({ line, history: historyOf(line) })),
-    ({ history }) => historyKey(history),
-  );
-  return [...groups.values()]
-    .map((group) => {
-      const folded = group.map(({ line }) => line);
-      const regions = conditionsOf(folded, possible, axes);
-      const where = regionWords(regions, everywhere);
-      const histories = group.map(({ history }) => history);
-      return { lines: folded, histories, history: histories[0] ?? [], regions, where };
-    })
-    .toSorted((a, b) => b.lines.length - a.lines.length);
-}
-
-function isUnsupported(line: Line): boolean {
-  return line.states.every(({ answer }) => answer.kind === "none" && answer.why === "unsupported");
-}
-
 function foldWords(fold: Fold, signature: Signature, turnings: readonly Turning[], matrix: Matrix): string {
   const span = spanOf(fold, matrix);
   return [fold.where, `${spanWords(span, signature)}${turnings.map(gapClause).join("")}`]
@@ -85,7 +57,7 @@ function spanOf(fold: Fold, matrix: Matrix): Span {
   return {
     history: fold.history,
     counts: fold.history.map((_, index) => cellsAt(fold.histories, index).length),
-    manyReleases: new Set(matrix.states.map((state) => state.cell.go)).size > 1,
+    manyReleases: matrix.manyReleases,
     complete: states.every((state) => state.answer.kind !== "none"),
   };
 }

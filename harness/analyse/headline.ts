@@ -13,7 +13,7 @@ export function headlineOf(counts: RunCounts, findings: readonly Finding[]): str
   if (failure) return `${so}${failure.sentence}`;
   if (counts.total === 0) return "nothing was run: the plan has no cells.";
   if (counts.finished === 0) return `nothing is known yet: 0 of ${cellsWord(counts.total)} finished.`;
-  return [`${so}${outcomeSentence(counts)}`, ...findings.slice(0, 1).map((each) => each.sentence)].join(" ");
+  return `${so}${outcomeSentence(counts)}`;
 }
 
 function outcomeSentence({ finished, byOutcome }: RunCounts): string {

@@ -1,53 +1,78 @@
 import type { Analysis } from "../domain/analysis.ts";
-import type { Finding } from "../domain/finding.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import type { RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
+import { countsLine } from "./counts-line.ts";
+import { failureBlock } from "./failure-block.ts";
 import { markText } from "./marks.ts";
-import { type Palette, paletteOf } from "./palette.ts";
+import { exitCodeLines, linkMemoryLines } from "./measures.ts";
+import { findingLines, silentLines, unexpectedLines } from "./notices.ts";
+import { type Results, resultsOf } from "./results.ts";
 import type { Drawing } from "./terminal-text.ts";
 
-/** Where the run's files lie, and how it is drawn. */
+/** Where the run's files lie (null: nowhere), and how to draw. */
 export interface ConclusionOptions extends Pick<Drawing, "colour" | "unicode"> {
   readonly runFolder: string | null;
 }
 
-type FailureFinding = Extract<Finding, { kind: "failure" }>;
+/** How many failures are told in full; the document has all. */
+const FAILURES_SHOWN = 8;
 
-/** The sentences that the user came for, each with its evidence. Ends without a newline. */
+/**
+ * The sentences that the user came for, each with its evidence; then what gave no answer, what was not as expected,
+ * linker memory, exit codes, the counts, and where the run lies. Ends without a newline.
+ */
 export function renderConclusion(
   record: RunRecord,
   verdicts: readonly CellVerdict[],
   analysis: Analysis,
   options: ConclusionOptions,
 ): string {
-  const palette = paletteOf(options.colour);
-  const failures = analysis.findings.filter((finding) => finding.kind === "failure");
-  const blocks = failures.map((finding) =>
-    failureBlock(finding, record, verdicts, analysis, palette, options),
-  );
-  const head = failures.length === 0 ? [analysis.headline] : blocks;
-  return [...head, ...(options.runFolder ? [`run folder: ${options.runFolder}`] : [])].join("\n");
+  const results = resultsOf(record, verdicts, options);
+  const sections = [
+    headLines(analysis, results),
+    [...findingLines(analysis.findings, results), ...silentLines(results)],
+    unexpectedLines(results),
+    linkMemoryLines(analysis.memory),
+    exitCodeLines(analysis.exitCodes),
+    closingLines(record, verdicts, options),
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join("\n"))
+    .join("\n\n");
 }
 
-function failureBlock(
-  finding: FailureFinding,
+function headLines(analysis: Analysis, results: Results): string[] {
+  const failures = analysis.findings.filter((finding) => finding.kind === "failure");
+  const { palette, unicode } = results.style;
+  if (failures.length === 0) {
+    const { total, byOutcome } = analysis.counts;
+    const clean = total > 0 && byOutcome.pass === total;
+    const mark = clean ? `${palette.good(markText("pass", unicode))} ` : "";
+    return [`${mark}${plainLine(analysis.headline, 2000)}`];
+  }
+  const blocks = failures
+    .slice(0, FAILURES_SHOWN)
+    .map((finding) => failureBlock(finding, analysis.findings, results).join("\n"));
+  const more = failures.length - FAILURES_SHOWN;
+  return [
+    ...blocks,
+    ...(more > 0 ? [`and ${more} more failures; gauntlet report ${results.run} --format json has all`] : []),
+  ];
+}
+
+function closingLines(
   record: RunRecord,
   verdicts: readonly CellVerdict[],
-  analysis: Analysis,
-  palette: Palette,
-  options: ConclusionOptions,
-): string {
-  const sample = verdicts.find((each) => each.cell === finding.cells[0]);
-  const verdict = sample?.verdict;
-  const effects = analysis.findings.filter(
-    (each) => each.kind === "axis-effect" && each.signature === finding.signature,
-  );
+  { runFolder }: ConclusionOptions,
+): string[] {
+  const reused = record.cells.filter((each) => each.reusedFrom !== null);
+  const from = [...new Set(reused.map((each) => each.reusedFrom))].join(", ");
   return [
-    `${palette.bad(markText(finding.outcome, options.unicode))} ${palette.strong(plainLine(finding.sentence, 2000))}`,
-    ...(verdict ? [`  ${plainLine(verdict.firstError)}`, `  ${plainLine(verdict.why)}`] : []),
-    ...effects.map((each) => `  ${plainLine(each.sentence, 1000)}`),
-    ...(verdict?.mend ? [`  mend: ${plainLine(verdict.mend)}`] : []),
-    ...(sample ? [`  reproduce: gauntlet shell ${record.run} ${sample.cell}`] : []),
-  ].join("\n");
+    ...record.plan.warnings.map((each) => `warning: ${plainLine(each)}`),
+    countsLine(verdicts, record.plan.cells.length),
+    ...(reused.length > 0 ? [`${reused.length} of them taken over from ${from}, not run again`] : []),
+    ...(runFolder === null ? [] : [`run folder: ${plainLine(runFolder, 4000)}`]),
+  ];
 }

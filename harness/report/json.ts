@@ -2,6 +2,7 @@ import type { Analysis } from "../domain/analysis.ts";
 import type { CellRecord, RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { cellDocument } from "./cell-json.ts";
+import { emptyRecord } from "./results.ts";
 import type { RunDocument } from "./run-schema.ts";
 
 /** The document of `--json`, checked against run.schema.json by the tests. Ends with a newline. */
@@ -47,10 +48,6 @@ export function runDocument(
       (finding) => structuredClone(finding) as unknown as RunDocument["findings"][number],
     ),
   };
-}
-
-function emptyRecord(cell: CellRecord["cell"]): CellRecord {
-  return { cell, key: null, toolchain: null, image: null, attempts: [], reusedFrom: null, unavailable: null };
 }
 
 /** What JSON would print raw and a terminal would act on or hide: C1 controls, bidi, separators. */
