@@ -9,7 +9,9 @@ import { ScenarioError } from "../spec/problem.ts";
 import { RunNotFoundError } from "../store/run-folder.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { processIo } from "./io.ts";
+import { addPlanVerb } from "./plan.ts";
 import { addRunVerb } from "./run.ts";
+import type { Verbs } from "./verbs.ts";
 
 const io = processIo();
 let status: ExitStatus = EXIT.asExpected;
@@ -32,7 +34,8 @@ const program = new Command("gauntlet")
   .description("reproduce a Go failure across toolchains, targets and flags, in containers")
   .exitOverride()
   .showHelpAfterError("(gauntlet --help lists the verbs and flags)");
-addRunVerb(program, io, finish, abort.signal);
+const verbs: Verbs = { program, io, finish, signal: abort.signal };
+for (const add of [addRunVerb, addPlanVerb]) add(verbs);
 
 try {
   await program.parseAsync();

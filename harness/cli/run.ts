@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { analyse } from "../analyse/analyse.ts";
 import { diagnoseCell } from "../diagnose/cell.ts";
 import type { Cell, CellId } from "../domain/cell.ts";
@@ -19,6 +18,7 @@ import { type LiveView, liveView } from "./live-view.ts";
 import { type PlannedRun, planRun } from "./planned-run.ts";
 import { runThroughCorridor } from "./run-corridor.ts";
 import { fitToEngine, jobsFor } from "./sizing.ts";
+import type { Verbs } from "./verbs.ts";
 
 interface RunOptions {
   readonly json?: boolean;
@@ -29,12 +29,7 @@ interface RunOptions {
 }
 
 /** `gauntlet run SCENARIO|DIR|MODULE@VERSION`. */
-export function addRunVerb(
-  program: Command,
-  io: Io,
-  finish: (status: ExitStatus) => void,
-  signal: AbortSignal,
-): void {
+export function addRunVerb({ program, io, finish, signal }: Verbs): void {
   const command = program
     .command("run")
     .argument("<target>", "a scenario, a folder, or MODULE@VERSION")
