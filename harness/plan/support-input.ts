@@ -1,6 +1,5 @@
 import type { Axes, Layout } from "../domain/cell.ts";
 import type { GoVersion } from "../domain/go-version.ts";
-import { releaseName } from "../domain/go-version.ts";
 import type { Step } from "../domain/step.ts";
 import type { Target } from "../domain/target.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -31,9 +30,9 @@ export interface Refusal {
 export function refusedBy(go: GoVersion, fact: string, why: string): Refusal | undefined {
   if (SHIPPED_FACTS.says(fact, go) !== "no") return undefined;
   const minors = SHIPPED_FACTS.minors(fact);
-  const where = minors.length === 0 ? "no release since 1.9 does" : `Go ${minors.join(", ")} do`;
+  const where = minors.length === 0 ? "no release since 1.9" : `Go ${minors.join(", ")}`;
   return {
-    reason: `${why} (${where})`,
-    source: `the releases' own go command, asked by harness/scripts/ports.ts`,
+    reason: `${why}; possible with ${where}`,
+    source: "the releases' own go command, asked by harness/scripts/ports.ts",
   };
 }

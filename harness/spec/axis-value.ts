@@ -33,7 +33,12 @@ export const AXIS_NAMES = [
   "cache",
 ] as const satisfies readonly AxisName[];
 
-const BUILD_MODES = ["default", "archive", "c-archive", "c-shared", "exe", "pie", "plugin", "shared"];
+/** An axis of the format's table; environment variables are the others. */
+export type FixedAxis = (typeof AXIS_NAMES)[number];
+
+export const BUILD_MODES = ["default", "archive", "c-archive", "c-shared", "exe", "pie", "plugin", "shared"];
+export const MOD_VALUES = ["mod", "readonly", "vendor"];
+export const CACHE_VALUES = ["warm", "cold", "truncated", "edited-source", "stale-replace"];
 const SWITCH: Readonly<Record<string, string>> = { "0": "0", "1": "1", false: "0", true: "1" };
 
 const CHECKS: Readonly<Record<string, (text: string) => Checked<string>>> = {
@@ -46,8 +51,8 @@ const CHECKS: Readonly<Record<string, (text: string) => Checked<string>>> = {
   cc: checkTool("C toolchain", ["gcc", "zig", "none"]),
   runtime: checkTool("runtime", ["wazero", "node", "wasmtime"]),
   buildmode: checkWord("build mode", BUILD_MODES),
-  mod: checkWord("mod value", ["", "mod", "readonly", "vendor"]),
-  cache: checkWord("cache value", ["warm", "cold", "truncated", "edited-source", "stale-replace"]),
+  mod: checkWord("mod value", ["", ...MOD_VALUES]),
+  cache: checkWord("cache value", CACHE_VALUES),
 };
 
 /** Checks one value of an axis, and gives it in the one form that plan compares ("true" becomes "1"). */

@@ -3,7 +3,7 @@ import { OUTCOMES } from "../domain/outcome.ts";
 import { parseDuration, parseSize } from "../domain/quantity.ts";
 import type { Matrix, ProjectSource, Scenario } from "../domain/scenario.ts";
 import type { Step } from "../domain/step.ts";
-import { AXIS_NAMES, checkAxisValue } from "./axis-value.ts";
+import { AXIS_NAMES, checkAxisValue, type FixedAxis } from "./axis-value.ts";
 import { defined } from "./build-scenario.ts";
 import { nearestHint, oneOf } from "./nearest-word.ts";
 import { wholeFile } from "./parse-scenario.ts";
@@ -11,11 +11,8 @@ import { type Problem, ScenarioError } from "./problem.ts";
 import { parseCpus } from "./schema.ts";
 import { plainStep } from "./schema-steps.ts";
 
-/** An axis that has a flag of its own; environment variables come by --env. */
-type FlagAxis = (typeof AXIS_NAMES)[number];
-
 /** Axes whose flag splits on commas; in the others a comma can be content, and each flag is one value. */
-const SPLIT: ReadonlySet<FlagAxis> = new Set<FlagAxis>([
+const SPLIT: ReadonlySet<FixedAxis> = new Set<FixedAxis>([
   "go",
   "target",
   "cgo",
@@ -32,7 +29,7 @@ const SPLIT: ReadonlySet<FlagAxis> = new Set<FlagAxis>([
 
 /** Command-line values as given: one text for each time that a flag was written, nothing split yet. */
 export interface AxesInput {
-  readonly axes: Readonly<Partial<Record<FlagAxis, readonly string[]>>>;
+  readonly axes: Readonly<Partial<Record<FixedAxis, readonly string[]>>>;
   /** --env NAME=VALUE; a name given twice is an axis with two values. */
   readonly env?: readonly string[];
   readonly steps?: readonly string[];
@@ -162,7 +159,7 @@ class FlagReader {
     this.problems.push(wholeFile(flag, message, hint));
   }
 
-  axis(axis: FlagAxis, value: string): string {
+  axis(axis: FixedAxis, value: string): string {
     const result = checkAxisValue(axis, value);
     if (result.kind === "ok") return result.value;
     this.complain(`--${axis}`, result.message, result.hint);

@@ -12,17 +12,15 @@ import { complain, listOf, scalar } from "./schema-parts.ts";
 
 type Check = (axis: AxisName, text: string) => Checked<string>;
 
-const describedAs: Readonly<Record<"one" | "list", () => z.ZodType<string | string[]>>> = {
-  one: scalar,
-  list: () => listOf(scalar()),
-};
-
 /** The shape of a mapping from axis names to values, with further keys that are no axes. */
 function axisShape<E extends z.ZodRawShape>(shape: "one" | "list", extra: E) {
-  const known = Object.fromEntries(AXIS_NAMES.map((name) => [name, describedAs[shape]().optional()]));
+  const one = (name: FixedAxis) => scalar().meta({ gauntlet: "scalar", ...axisDocs(name) });
+  const value = (name: FixedAxis) => (shape === "one" ? one(name) : listOf(one(name))) as z.ZodType;
+  const other = (shape === "one" ? scalar() : listOf(scalar())) as z.ZodType;
+  const known = Object.fromEntries(AXIS_NAMES.map((name) => [name, value(name).optional()]));
   return z
     .object({ ...known, ...extra })
-    .catchall(describedAs[shape]())
+    .catchall(other)
     .meta({ gauntlet: "axes" });
 }
 
@@ -50,7 +48,10 @@ function readValues(
     return result.kind === "ok" ? result.value : text;
   };
   if (typeof found === "string") return one(found, [name]);
-  return (found as string[]).map((text, at) => one(text, [name, String(at)]));
+  const values = found as readonly string[];
+  if (values.length === 0)
+    complain(ctx, { message: `no value for ${name}`, hint: "remove the key or give a value" }, found, [name]);
+  return values.map((text, at) => one(text, [name, String(at)]));
 }
 
 /** The last part of an issue's path when the key itself is at fault, and not its value. */
