@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { Axes, AxisName } from "../domain/cell.ts";
 import type { Condition, Matrix } from "../domain/scenario.ts";
+import { axisDocs } from "./axis-docs.ts";
 import {
   AXIS_NAMES,
   type Checked,
   checkAxisName,
   checkAxisValue,
   checkConditionValue,
+  type FixedAxis,
 } from "./axis-value.ts";
 import { complain, listOf, scalar } from "./schema-parts.ts";
 
