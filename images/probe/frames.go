@@ -22,6 +22,10 @@ func openFrames(path string) (*frameFile, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A torn line of an earlier life must not swallow the first of this one.
+	if info, err := file.Stat(); err == nil && info.Size() > 0 {
+		_, _ = file.WriteString("\n")
+	}
 	// The table is made here and not at start-up, which every wrapper would pay for.
 	return &frameFile{file: file, table: crc32.MakeTable(crc32.Castagnoli)}, nil
 }

@@ -193,12 +193,12 @@ func (p *tracked) identify(comm string) {
 	if !ok {
 		return
 	}
-	p.execed = !st.neverExeced
 	text, err := readBoundedFile("/proc/"+itoa(p.pid)+"/cmdline", maxArgvBytes)
-	if err != nil || len(text) == 0 {
-		p.tool = comm
+	if p.tool = comm; err != nil || len(text) == 0 {
+		// In the middle of an exec: look again.
 		return
 	}
+	p.execed = !st.neverExeced
 	p.argv = strings.Split(strings.TrimSuffix(string(text), "\x00"), "\x00")
 	p.clipped = len(text) == maxArgvBytes
 	p.tool = toolName(p.argv[0])
@@ -222,11 +222,11 @@ func readBoundedFile(path string, limit int) ([]byte, error) {
 	return buffer[:n], nil
 }
 
-// worthTelling leaves out forks that never ran a program of their own and were gone at once, and tools that were only
-// asked for their version.
+// worthTelling leaves out forks that never ran a program of their own and were gone at once, tools that were only asked
+// for their version, and our own wrappers.
 func (p *tracked) worthTelling() bool {
 	if p.tool == "" || (!p.execed && p.seen < 3) {
 		return false
 	}
-	return len(p.argv) < 2 || p.argv[1] != "-V=full" && !(len(p.argv) > 3 && p.argv[1] == "wrap" && p.argv[3] == "-V=full")
+	return !(len(p.argv) >= 2 && p.argv[1] == "-V=full") && !(p.tool == "probe" && len(p.argv) >= 2 && p.argv[1] == "wrap")
 }
