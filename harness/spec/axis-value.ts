@@ -68,16 +68,15 @@ export function checkConditionValue(axis: AxisName, text: string): Checked<strin
   return bad(`cannot read the version comparison "${text}"`, 'write it like ">=1.23" or ">=1.23 <1.25"');
 }
 
-/** Names of axes are fixed words, or env.NAME. */
-export function checkAxisName(name: string): Checked<AxisName> {
+/** Names of axes are fixed words, or env.NAME; `others` are further keys that are valid beside them. */
+export function checkAxisName(name: string, others: readonly string[] = []): Checked<AxisName> {
   if ((AXIS_NAMES as readonly string[]).includes(name)) return ok(name as AxisName);
   if (/^env\.[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return ok(name as AxisName);
   if (name.startsWith("env."))
     return bad(`"${name}" does not name an environment variable`, "write env.NAME");
-  return bad(
-    `unknown axis "${name}"`,
-    nearestHint(name, AXIS_NAMES) ?? `valid: ${AXIS_NAMES.join(", ")}, env.NAME`,
-  );
+  const valid = [...AXIS_NAMES, ...others];
+  const hint = nearestHint(name, valid) ?? `valid: ${valid.join(", ")}, env.NAME`;
+  return bad(`unknown axis "${name}"`, hint);
 }
 
 function checkGo(text: string): Checked<string> {

@@ -1,7 +1,9 @@
 import { isMap } from "yaml";
 import { z } from "zod";
 import type { Scenario } from "../domain/scenario.ts";
+import { axisNameComplaints } from "./axis-names.ts";
 import { buildScenario } from "./build-scenario.ts";
+import { nestsTooDeeply } from "./nesting.ts";
 import type { Problem } from "./problem.ts";
 import { scenarioSchema } from "./schema.ts";
 import { type KeysAt, shapeProblems } from "./shape-problems.ts";
@@ -19,13 +21,14 @@ const MAX_ALIASES = 100;
 export function parseScenario(text: string, path: string, dir: string): ParsedScenario {
   const early = refuse(text, path);
   if (early) return { kind: "problems", problems: [early] };
+  if (nestsTooDeeply(text)) return { kind: "problems", problems: [wholeFile(path, "nested too deeply")] };
   try {
     const { source, problems } = parseYaml(text, path);
     return problems.length > 0 ? { kind: "problems", problems } : readDocument(source, dir);
   } catch (error) {
-    // The library recurses over nesting, and refuses repeated aliases when it makes values.
+    // What the library throws, and does not report: aliases that repeat too much, when values are made.
     const message =
-      error instanceof RangeError ? "nested too deeply" : "aliases repeat too much of this file";
+      error instanceof ReferenceError ? "aliases repeat too much of this file" : "cannot be read as YAML";
     return { kind: "problems", problems: [wholeFile(path, message)] };
   }
 }
@@ -36,11 +39,14 @@ function readDocument(source: YamlSource, dir: string): ParsedScenario {
       kind: "problems",
       problems: [wholeFile(source.path, "not a scenario: the file holds no mapping of keys to values")],
     };
-  const result = scenarioSchema.safeParse(source.document.toJS({ maxAliasCount: MAX_ALIASES }), {
-    reportInput: true,
-  });
-  if (!result.success)
-    return { kind: "problems", problems: shapeProblems(source, result.error.issues, keysAt) };
+  const value: unknown = source.document.toJS({ maxAliasCount: MAX_ALIASES });
+  const names = axisNameComplaints(value).map(({ path, message, hint }) =>
+    problemAt(source, ...rangeOf(source, path, true), message, hint),
+  );
+  const result = scenarioSchema.safeParse(value, { reportInput: true });
+  const shape = result.success ? [] : shapeProblems(source, result.error.issues, keysAt);
+  if (!result.success || names.length > 0)
+    return { kind: "problems", problems: [...names, ...shape].sort(byPlace) };
   const built = buildScenario(result.data, dir);
   if (built.kind === "ok") return built;
   const problems = built.complaints.map(({ path, message, hint }) =>
@@ -49,13 +55,23 @@ function readDocument(source: YamlSource, dir: string): ParsedScenario {
   return { kind: "problems", problems };
 }
 
+const byPlace = (a: Problem, b: Problem) =>
+  (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+
 function refuse(text: string, path: string): Problem | undefined {
   if (text.length > MAX_SCENARIO_BYTES) return wholeFile(path, "larger than 1 MiB; this is no scenario file");
-  const nul = text.indexOf("\0");
-  if (nul === -1) return text.trim() === "" ? wholeFile(path, "the file is empty") : undefined;
-  const before = text.slice(0, nul).split("\n");
+  if (text.trim() === "") return wholeFile(path, "the file is empty");
+  // YAML itself allows none of these outside of escapes; the library lets them pass.
+  const at = text.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/);
+  if (at === -1) return undefined;
+  const before = text.slice(0, at).split("\n");
   const column = (before.at(-1)?.length ?? 0) + 1;
-  return { ...wholeFile(path, "a NUL character; the file is no text"), line: before.length, column };
+  const name = text[at] === "\0" ? "NUL" : "control";
+  return {
+    ...wholeFile(path, `a ${name} character; the file is no plain text`),
+    line: before.length,
+    column,
+  };
 }
 
 /** A problem of the file as a whole. */

@@ -35,15 +35,23 @@ const SHOWN_WIDTH = 160;
 
 /** "path:line:column: message", then the line with its number and a caret line that holds the hint. */
 export function renderProblem(problem: Problem): string {
-  const { path, line, column, source, message, hint, width } = problem;
-  if (line === null || column === null) return `${path}: ${message}${hint === null ? "" : ` (${hint})`}`;
-  const head = `${path}:${line}:${column}: ${message}`;
-  if (source === null || column > SHOWN_WIDTH) return `${head}${hint === null ? "" : ` (${hint})`}`;
+  const { path, line, column, source, width } = problem;
+  const message = oneLine(problem.message);
+  const hint = problem.hint === null ? "" : oneLine(problem.hint);
+  const bracketed = hint === "" ? "" : ` (${hint})`;
+  if (line === null || column === null) return `${oneLine(path)}: ${message}${bracketed}`;
+  const head = `${oneLine(path)}:${line}:${column}: ${message}`;
+  if (source === null || column > SHOWN_WIDTH) return `${head}${bracketed}`;
   const gutter = `  ${line} | `;
-  const shown = printable(source.slice(0, SHOWN_WIDTH));
   const caret = "^".repeat(Math.max(1, Math.min(width, SHOWN_WIDTH - column + 1)));
-  const under = `${" ".repeat(gutter.length + column - 1)}${caret}${hint === null ? "" : ` ${hint}`}`;
-  return `${head}\n${gutter}${shown}\n${under}`;
+  const under = `${" ".repeat(gutter.length + column - 1)}${caret}${hint === "" ? "" : ` ${hint}`}`;
+  return `${head}\n${gutter}${printable(source.slice(0, SHOWN_WIDTH))}\n${under}`;
+}
+
+/** Text from outside on one line of bearable length, without anything that a terminal would obey. */
+function oneLine(text: string): string {
+  const shown = printable(text.replace(/\r?\n/g, " "));
+  return shown.length > 300 ? `${shown.slice(0, 300)}…` : shown;
 }
 
 /** Control characters and tabs become one visible character each, so that the caret stays below its text. */

@@ -5,80 +5,58 @@ import { axisDocs } from "./axis-docs.ts";
 import {
   AXIS_NAMES,
   type Checked,
-  checkAxisName,
   checkAxisValue,
   checkConditionValue,
   type FixedAxis,
 } from "./axis-value.ts";
-import { complain, listOf, scalar } from "./schema-parts.ts";
+import { checked, complain, listOf, scalar } from "./schema-parts.ts";
 
 type Check = (axis: AxisName, text: string) => Checked<string>;
 
-/** The shape of a mapping from axis names to values, with further keys that are no axes. */
-function axisShape<E extends z.ZodRawShape>(shape: "one" | "list", extra: E) {
-  const one = (name: FixedAxis) => scalar().meta({ gauntlet: "scalar", ...axisDocs(name) });
-  const value = (name: FixedAxis) => (shape === "one" ? one(name) : listOf(one(name))) as z.ZodType;
-  const other = (shape === "one" ? scalar() : listOf(scalar())) as z.ZodType;
-  const known = Object.fromEntries(AXIS_NAMES.map((name) => [name, value(name).optional()]));
+/** One value of an axis, checked, with what an editor shows for it. */
+function axisValue(name: FixedAxis, check: Check) {
+  return checked((text) => check(name, text), axisDocs(name));
+}
+
+/** The shape of a mapping from axis names to values; names that are no axes are found by axisNameComplaints. */
+function axisShape(shape: "one" | "list", check: Check, extra: z.ZodRawShape = {}) {
+  const sized = (item: z.ZodType<string, string>): z.ZodType => (shape === "one" ? item : someOf(item));
+  const known = Object.fromEntries(
+    AXIS_NAMES.map((name) => [name, sized(axisValue(name, check)).optional()]),
+  );
   return z
     .object({ ...known, ...extra })
-    .catchall(other)
+    .catchall(sized(scalar()))
     .meta({ gauntlet: "axes" });
 }
 
-/** Checks every name and value; keys stay in the order written. */
-function readAxes<T>(given: Readonly<Record<string, unknown>>, check: Check, ctx: { issues: unknown[] }): T {
-  return Object.fromEntries(
-    Object.entries(given).map(([name, found]) => [name, readValues(name, found, check, ctx)]),
-  ) as T;
+/** One value or a list of at least one. */
+function someOf(item: z.ZodType<string, string>) {
+  return listOf(item).transform((values, ctx) => {
+    if (values.length === 0)
+      complain(ctx, { message: "no value here", hint: "remove the key or give it a value" }, values);
+    return values;
+  });
 }
-
-function readValues(
-  name: string,
-  found: unknown,
-  check: Check,
-  ctx: { issues: unknown[] },
-): string | string[] {
-  const axis = checkAxisName(name);
-  if (axis.kind === "bad") {
-    complain(ctx, axis, name, [name, KEY]);
-    return [];
-  }
-  const one = (text: string, path: string[]): string => {
-    const result = check(axis.value, text);
-    if (result.kind === "bad") complain(ctx, result, text, path);
-    return result.kind === "ok" ? result.value : text;
-  };
-  if (typeof found === "string") return one(found, [name]);
-  const values = found as readonly string[];
-  if (values.length === 0)
-    complain(ctx, { message: `no value for ${name}`, hint: "remove the key or give a value" }, found, [name]);
-  return values.map((text, at) => one(text, [name, String(at)]));
-}
-
-/** The last part of an issue's path when the key itself is at fault, and not its value. */
-export const KEY = "\u0000key";
 
 /** One value for each axis named. */
-export const axesSchema = axisShape("one", {}).transform((given, ctx) =>
-  readAxes<Axes>(given, checkAxisValue, ctx),
-);
+export const axesSchema = axisShape("one", checkAxisValue).transform((given) => given as Axes);
 
 /** Values or comparisons for each axis named; all axes must hold, and of each one value. */
-export const conditionSchema = axisShape("list", {}).transform((given, ctx) =>
-  readAxes<Condition>(given, checkConditionValue, ctx),
+export const conditionSchema = axisShape("list", checkConditionValue).transform(
+  (given) => given as Condition,
 );
 
 /** The axes, multiplied, with what is added and left out. */
-export const matrixSchema = axisShape("list", {
+export const matrixSchema = axisShape("list", checkAxisValue, {
   include: z
     .array(axesSchema)
     .optional()
     .describe("As in GitHub Actions: widens matching combinations, else adds a cell."),
   exclude: z.array(conditionSchema).optional().describe("Combinations to leave out."),
-}).transform(({ include, exclude, ...axes }, ctx) => ({
-  matrix: readAxes<Matrix>(axes, checkAxisValue, ctx),
+}).transform(({ include, exclude, ...axes }) => ({
+  matrix: axes as Matrix,
   // The index signature of the catch-all hides the types of these two.
-  include: (include ?? []) as unknown as readonly Axes[],
-  exclude: (exclude ?? []) as unknown as readonly Condition[],
+  include: (include ?? []) as readonly Axes[],
+  exclude: (exclude ?? []) as readonly Condition[],
 }));

@@ -21,14 +21,20 @@ export function complain(
   });
 }
 
-/** A scalar which `check` reads. */
-export function checked<T>(check: (text: string) => Checked<T>) {
-  return scalar().transform((text, ctx): T => {
-    const result = check(text);
-    if (result.kind === "ok") return result.value;
-    complain(ctx, result, text);
-    return z.NEVER;
-  });
+/** A scalar which `check` reads; `docs` is what the JSON Schema says of it. */
+export function checked<T>(
+  check: (text: string) => Checked<T>,
+  docs: Readonly<Record<string, unknown>> = {},
+) {
+  return z
+    .string()
+    .meta({ gauntlet: "scalar", ...docs })
+    .transform((text, ctx): T => {
+      const result = check(text);
+      if (result.kind === "ok") return result.value;
+      complain(ctx, result, text);
+      return z.NEVER;
+    });
 }
 
 /** One value or a list of them; always a list afterwards. */

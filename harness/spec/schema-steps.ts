@@ -38,6 +38,8 @@ const stepMapping = z
   .transform((mapping, ctx): Step => {
     const given = MAPPING_WORDS.filter((word) => mapping[word] !== undefined);
     if (given.length !== 1) {
+      // An unknown key was complained of already.
+      if (ctx.issues.length > 0) return z.NEVER;
       complain(
         ctx,
         {
@@ -63,15 +65,18 @@ const stepMapping = z
     return command ? { kind: "command", argv: command } : { kind: "shell", script: shell ?? "" };
   });
 
-const stepWord = checked<Step>((text) => {
-  const step = plainStep(text);
-  if (step) return { kind: "ok", value: step };
-  const hint =
-    text === "command" || text === "shell"
-      ? `write {${text}: …}`
-      : (nearestHint(text, MAPPING_WORDS) ?? `expected ${oneOf(STEP_WORDS)}`);
-  return { kind: "bad", message: `unknown step "${text}"`, hint };
-}).meta({ enum: [...STEP_WORDS] });
+const stepWord = checked<Step>(
+  (text) => {
+    const step = plainStep(text);
+    if (step) return { kind: "ok", value: step };
+    const hint =
+      text === "command" || text === "shell"
+        ? `write {${text}: …}`
+        : (nearestHint(text, MAPPING_WORDS) ?? `expected ${oneOf(STEP_WORDS)}`);
+    return { kind: "bad", message: `unknown step "${text}"`, hint };
+  },
+  { enum: [...STEP_WORDS] },
+);
 
 /** A step as a single word, with nothing of its own; undefined for words that name none. */
 export function plainStep(word: string): Step | undefined {

@@ -8,7 +8,7 @@ import { checked, listOf, parsed, scalar, wholeNumber } from "./schema-parts.ts"
 import { stepSchema } from "./schema-steps.ts";
 
 const size = () => parsed(parseSize, "size", "a number and a unit, such as 2GiB or 512MiB");
-const duration = () => parsed(positive(parseDuration), "duration", "such as 10m, 90s or 1h30m");
+const duration = () => parsed(positive(parseDuration), "duration", "a duration such as 10m, 90s or 1h30m");
 const exitCode = () => wholeNumber("exit code", 0, 255).optional();
 
 function positive(parse: (text: string) => number | undefined): (text: string) => number | undefined {
@@ -17,15 +17,18 @@ function positive(parse: (text: string) => number | undefined): (text: string) =
 
 /** A word of a fixed list, with the nearest one named when it is none. */
 export function word<T extends string>(what: string, words: readonly T[]) {
-  return checked<T>((text) => {
-    const found = words.find((known) => known === text);
-    if (found !== undefined) return { kind: "ok", value: found };
-    return {
-      kind: "bad",
-      message: `unknown ${what} "${text}"`,
-      hint: nearestHint(text, words) ?? `expected ${oneOf(words)}`,
-    };
-  }).meta({ enum: [...words] });
+  return checked<T>(
+    (text) => {
+      const found = words.find((known) => known === text);
+      if (found !== undefined) return { kind: "ok", value: found };
+      return {
+        kind: "bad",
+        message: `unknown ${what} "${text}"`,
+        hint: nearestHint(text, words) ?? `expected ${oneOf(words)}`,
+      };
+    },
+    { enum: [...words] },
+  );
 }
 
 /** Reads "< 400MiB"; undefined when it is no bound. */
@@ -70,7 +73,7 @@ const expectSchema = z.strictObject({
   exit: z
     .strictObject({ go: exitCode(), tool: exitCode(), child: exitCode(), program: exitCode() })
     .optional(),
-  linkRss: parsed(parseSizeBound, "size bound", 'such as "< 400MiB"').optional(),
+  linkRss: parsed(parseSizeBound, "size bound", 'something like "< 400MiB"').optional(),
 });
 
 const variable = z.record(

@@ -1,15 +1,13 @@
 import type { z } from "zod";
 import { nearestHint } from "./nearest-word.ts";
 import type { Problem } from "./problem.ts";
-import { KEY } from "./schema-axes.ts";
 import { problemAt, rangeOf, type YamlSource } from "./yaml-source.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Zod's issues as problems with their places in the file, in the order of the file. */
+/** Zod's issues as problems with their places in the file. */
 export function shapeProblems(source: YamlSource, issues: readonly Issue[], keysAt: KeysAt): Problem[] {
-  const problems = issues.flatMap((issue) => problemsOf(source, issue, [], keysAt));
-  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  return issues.flatMap((issue) => problemsOf(source, issue, [], keysAt));
 }
 
 /** The valid keys of the mapping at a path, for suggestions. */
@@ -42,10 +40,8 @@ function problemsOf(
       return [place(path, true, issue.issues[0]?.message ?? issue.message, null)];
     case "invalid_type":
       return [missingOrWrong(place, path, issue)];
-    default: {
-      const key = path.at(-1) === KEY;
-      return [place(key ? path.slice(0, -1) : path, key, issue.message, hintOf(issue))];
-    }
+    default:
+      return [place(path, false, issue.message, hintOf(issue))];
   }
 }
 
