@@ -18,6 +18,8 @@ var (
 
 func TestMain(m *testing.M) {
 	if role := os.Getenv("PROBE_HELPER"); role != "" {
+		self, _ := os.Executable()
+		workDir = filepath.Join(filepath.Dir(self), "work")
 		os.Exit(help(role, os.Args[1:]))
 	}
 	code, err := prepare(m)

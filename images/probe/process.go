@@ -80,12 +80,6 @@ func (p *tracked) passUp(rss int64) {
 	}
 }
 
-// takeOver keeps what sampling knew of a process before its wrapper announced it.
-func (p *tracked) takeOver(old *tracked) {
-	p.status, p.comm, p.execed, p.seen = old.status, old.comm, old.execed, old.seen
-	p.hwm, p.anon, p.file, p.below = old.hwm, old.anon, old.file, old.below
-}
-
 func (p *tracked) unsample() {
 	if p.status >= 0 {
 		syscall.Close(p.status)

@@ -70,9 +70,13 @@ func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 		t.dropped++
 		return nil
 	}
-	ppid, parent := t.above(chain)
-	p := newTracked(int(a.pid), ppid, a.via)
-	p.exe, p.argv, p.clipped, p.pkg, p.parent = a.exe, a.argv, a.clipped, a.pkg, parent
+	t.noteWrapper(wrapper, int(a.pid))
+	p := t.live[int(a.pid)]
+	if p == nil || p.first || p.via != viaSampled {
+		p = newTracked(int(a.pid), 0, a.via)
+	}
+	p.ppid, p.parent = t.above(chain)
+	p.via, p.exe, p.argv, p.clipped, p.pkg = a.via, a.exe, a.argv, a.clipped, a.pkg
 	p.tool = toolName(a.exe)
 	if a.via == viaShim && len(a.argv) > 0 {
 		p.tool = toolName(a.argv[0])
@@ -81,17 +85,24 @@ func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 	if now := monotonicNs(); p.startNs < t.startNs || p.startNs > now {
 		p.startNs = now
 	}
-	if old, ok := t.live[p.pid]; ok && !old.first {
-		p.takeOver(old)
-	}
-	if old, ok := t.live[wrapper]; ok && wrapper != p.pid && !old.first {
-		old.unsample()
-		delete(t.live, wrapper)
-	}
-	t.wrappers[wrapper] = true
 	t.live[p.pid] = p
 	t.remember(p)
 	return p
+}
+
+// noteWrapper takes a wrapper out of the records that sampling may have begun of it, and of the tool's ancestry.
+func (t *tracker) noteWrapper(wrapper, tool int) {
+	t.wrappers[wrapper] = true
+	old, ok := t.live[wrapper]
+	if !ok || old.first || wrapper == tool {
+		return
+	}
+	t.forget(old)
+	for _, p := range t.live {
+		if p.parent == old {
+			p.parent, p.ppid = old.parent, old.ppid
+		}
+	}
 }
 
 // above gives the nearest ancestor that is no wrapper, and the nearest that has a record.
