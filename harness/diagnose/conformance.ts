@@ -3,7 +3,7 @@ import type { Conformance, Outcome } from "../domain/outcome.ts";
 import type { CellRecord } from "../domain/run.ts";
 import type { Expectation, SizeBound } from "../domain/scenario.ts";
 import type { CellVerdict, Level, Verdict } from "../domain/verdict.ts";
-import { failed, isCTool } from "./step-symptoms.ts";
+import { failed, isCTool } from "./tool-family.ts";
 
 type Decided = Pick<CellVerdict, "outcome" | "reason" | "verdict" | "deciding">;
 type Judged = Pick<CellVerdict, "conformance" | "difference">;

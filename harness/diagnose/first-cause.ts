@@ -1,7 +1,7 @@
 import type { Failure, Verdict } from "../domain/verdict.ts";
 import { matchSymptom, type RuleMatch } from "./match.ts";
-import type { RuleRegistry } from "./registry.ts";
 import type { RuleOutcome } from "./rule.ts";
+import type { RuleRegistry } from "./rule-registry.ts";
 import type { Symptom } from "./symptom.ts";
 import { evidenceOf, firstErrorLike, unknownVerdict, verdictOf } from "./verdict.ts";
 

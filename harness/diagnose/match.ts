@@ -1,5 +1,5 @@
-import type { RuleRegistry } from "./registry.ts";
 import type { Captures, Rule } from "./rule.ts";
+import type { RuleRegistry } from "./rule-registry.ts";
 import type { Symptom } from "./symptom.ts";
 import { isNoise } from "./text-lines.ts";
 

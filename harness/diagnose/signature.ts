@@ -7,6 +7,7 @@ import type { Signature } from "../domain/verdict.ts";
 export function normaliseMessage(message: string): string {
   return message
     .replace(/(?<![\w.@/-])(?:[A-Za-z]:|\.{1,2}|\$\w+|~)?[\\/](?:[\w.$~@!+-]*[\\/])*([\w.$~@!+-]*)/g, "$1")
+    .replace(/_cgo_[0-9a-f]{12}_/g, "_cgo_N_")
     .replace(/\b0x[0-9a-fA-F]+\b/g, "N")
     .replace(/\bgo\d+\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?\b/g, "goN")
     .replace(/\bgoroutine \d+\b/g, "goroutine N")

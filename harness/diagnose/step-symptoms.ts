@@ -1,40 +1,14 @@
 import type { StepObservation, ToolProcess } from "../domain/observation.ts";
-import type { Level } from "../domain/verdict.ts";
-import { plainPackage, splitSegments } from "./segments.ts";
+import { type Segment, splitSegments } from "./segments.ts";
 import type { Facts, Source, Symptom } from "./symptom.ts";
 import { cleanLines } from "./text-lines.ts";
+import { failed, isCTool } from "./tool-family.ts";
+import { segmentOf, toolSymptom } from "./tool-symptom.ts";
 
 /** What prints under a "# package" header. */
 export const UNDER_HEADER: readonly Source[] = ["compile", "asm", "cgo", "cc", "link", "vet", "pack", "go"];
 /** Whoever may speak in a log of which nothing is known. */
 export const EVERYONE: readonly Source[] = [...UNDER_HEADER, "test", "program", "shell"];
-
-const C_TOOLS =
-  /^(?:.*-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|ld\.\w+|collect2|cc1|cc1plus|as|ar|zig|gfortran)(?:-\d+)?$/;
-
-/** True for a C compiler, assembler or linker. */
-export function isCTool(tool: string): boolean {
-  return C_TOOLS.test(tool);
-}
-
-/** Whose texts a tool's output may hold: cgo and link pass on what the C tools beneath them said. */
-function sourcesOf(tool: string): readonly Source[] {
-  if (isCTool(tool)) return ["cc"];
-  if (tool === "compile" || tool === "asm" || tool === "vet" || tool === "pack") return [tool];
-  if (tool === "cgo" || tool === "link") return [tool, "cc"];
-  return ["go"];
-}
-
-/** Whether the step ran the go command itself, a shell, or a program that was built. */
-function commandOf(step: StepObservation): "go" | "go-and-program" | "shell" | "program" {
-  const name = (step.argv[0] ?? "").split("/").at(-1) ?? "";
-  if (name === "go") {
-    const runs = step.argv[1] === "run" || step.argv[1] === "generate" || step.argv[1] === "tool";
-    const tests = step.argv[1] === "test" && !step.argv.includes("-c");
-    return runs || tests ? "go-and-program" : "go";
-  }
-  return /^(?:command|shell)/.test(step.step) ? "shell" : "program";
-}
 
 /**
  * A failed step taken apart into symptoms: one for each failing tool whose words were kept, one for each "# package"
@@ -46,83 +20,65 @@ export function stepSymptoms(
   processes: readonly ToolProcess[],
   facts: Facts,
 ): readonly Symptom[] {
-  const lines = cleanLines(`${step.output.head}\n${step.output.tail}`);
-  const exit = step.end.kind === "exited" ? step.end.code : null;
-  const signal = step.end.kind === "signalled" ? step.end.signal : null;
+  const segments = splitSegments(cleanLines(`${step.output.head}\n${step.output.tail}`));
   const command = commandOf(step);
-  const own = { stage: step.step, facts, exit, signal };
-  if (command === "program") {
-    const sources: readonly Source[] = step.step.startsWith("test") ? ["test", "program"] : ["program"];
-    return [
-      {
-        ...own,
-        level: "program",
-        tool: step.argv[0]?.split("/").at(-1) ?? null,
-        package: null,
-        sources,
-        lines,
-      },
-    ];
-  }
+  if (command === "program") return [programSymptom(step, facts)];
+  const covered = new Set<Segment>();
   const tools = processes
-    .filter((p) => failed(p) && !isCTool(p.tool) && p.output !== null && p.output.trim() !== "")
-    .map((p) => toolSymptom(step.step, p, lines, facts));
-  const covered = new Set(tools.map((symptom) => symptom.package));
-  const rest = splitSegments(lines)
-    .filter((segment) => segment.package === null || !covered.has(segment.package))
-    .map((segment): Symptom => {
-      const headed = segment.package !== null;
-      const level: Level = headed ? "tool" : "go";
-      return {
-        ...own,
-        exit: headed ? null : exit,
-        signal: headed ? null : signal,
-        level,
-        tool: headed ? null : command === "shell" ? null : "go",
-        package: segment.package,
-        sources: headed ? UNDER_HEADER : headerless(command, step.step),
-        lines: segment.lines,
-      };
+    .filter((process) => failed(process) && !isCTool(process.tool))
+    .flatMap((process) => {
+      const segment = segmentOf(process, segments);
+      const symptom = toolSymptom(step.step, process, segment, segments, facts);
+      if (symptom && segment?.package) covered.add(segment);
+      return symptom ? [symptom] : [];
     });
-  return [...tools, ...rest];
+  const rest = segments.filter((segment) => !covered.has(segment));
+  return [...tools, ...rest.map((segment) => segmentSymptom(step, segment, command, facts))];
 }
 
-function headerless(command: "go" | "go-and-program" | "shell", step: string): readonly Source[] {
-  if (command === "shell") return EVERYONE;
-  if (command === "go-and-program") return ["go", "cgo", "link", "vet", "test", "program"];
-  return step.startsWith("vet") ? ["go", "cgo", "link", "vet"] : ["go", "cgo", "link"];
+type Command = "go" | "go-and-program" | "shell" | "program";
+
+/** Whether the step ran the go command itself, a shell, or a program that was built. */
+function commandOf(step: StepObservation): Command {
+  const name = (step.argv[0] ?? "").split("/").at(-1) ?? "";
+  if (name === "go") {
+    const [, verb = ""] = step.argv;
+    if (["run", "generate", "tool"].includes(verb)) return "go-and-program";
+    return verb === "test" && !step.argv.includes("-c") ? "go-and-program" : "go";
+  }
+  return /^(?:command|shell)/.test(step.step) ? "shell" : "program";
 }
 
-/** True when a process is known to have ended badly. */
-export function failed(process: ToolProcess): boolean {
-  return process.end !== null && (process.end.kind === "signalled" || process.end.code !== 0);
-}
-
-function toolSymptom(stage: string, process: ToolProcess, shown: readonly string[], facts: Facts): Symptom {
+function programSymptom(step: StepObservation, facts: Facts): Symptom {
+  const { exit, signal } = endOf(step);
+  const last = exit === null ? `signal: ${signal}` : `exit status ${exit}`;
   return {
-    stage,
-    level: "tool",
-    tool: process.tool,
-    package: process.package === null ? null : plainPackage(process.package),
-    exit: process.end?.kind === "exited" ? process.end.code : null,
-    signal: process.end?.kind === "signalled" ? process.end.signal : null,
-    sources: sourcesOf(process.tool),
-    lines: asShown(cleanLines(process.output ?? ""), shown),
-    facts,
+    ...{ stage: step.step, level: "program", tool: step.argv[0]?.split("/").at(-1) ?? null, package: null },
+    ...{ exit, signal, facts, sources: step.step.startsWith("test") ? ["test"] : ["program"] },
+    // What `go run` would print for it, so that a program that says nothing is recognised by its end alone.
+    lines: [...cleanLines(`${step.output.head}\n${step.output.tail}`), last],
   };
 }
 
-/**
- * A tool names files relative to its own working folder; the go command rewrites them relative to the project. Each
- * line is replaced by the go command's form of it, found by all that follows the file's folder.
- */
-function asShown(lines: readonly string[], shown: readonly string[]): readonly string[] {
-  const byTail = new Map(shown.map((line) => [tailOf(line), line]));
-  return lines.map((line) => (line.trim() === "" ? line : (byTail.get(tailOf(line)) ?? line)));
+function segmentSymptom(step: StepObservation, segment: Segment, command: Command, facts: Facts): Symptom {
+  const common = { stage: step.step, package: segment.package, lines: segment.lines, facts };
+  if (segment.package !== null)
+    return { ...common, level: "tool", tool: null, exit: null, signal: null, sources: UNDER_HEADER };
+  const tool = command === "shell" ? null : "go";
+  return { ...common, ...endOf(step), level: "go", tool, sources: headerless(command, step) };
 }
 
-function tailOf(line: string): string {
-  const end = line.search(/:\d+/);
-  const slash = end < 0 ? -1 : line.lastIndexOf("/", end);
-  return slash < 0 ? line : line.slice(slash + 1);
+function headerless(command: Command, step: StepObservation): readonly Source[] {
+  if (command === "shell") return EVERYONE;
+  const build: readonly Source[] = ["go", "cgo", "link"];
+  if (command === "go-and-program")
+    return [...build, "vet", step.argv[1] === "test" ? ("test" as const) : ("program" as const)];
+  return step.step.startsWith("vet") ? [...build, "vet"] : build;
+}
+
+function endOf({ end }: StepObservation): { readonly exit: number | null; readonly signal: string | null } {
+  return {
+    exit: end.kind === "exited" ? end.code : null,
+    signal: end.kind === "signalled" ? end.signal : null,
+  };
 }

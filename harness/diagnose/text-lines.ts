@@ -38,7 +38,6 @@ const NOISE: readonly RegExp[] = [
   /too many errors$/,
   /^\(and \d+ more errors?\)$/,
   /^collect2: (?:error: ld returned|fatal error: ld terminated)/,
-  /^exit status \d+$/,
   /^compilation terminated\.$/,
 ];
 

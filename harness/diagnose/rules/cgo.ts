@@ -1,19 +1,25 @@
 import { rule } from "../rule.ts";
 
-/** C underneath Go: compilers, headers, libraries. */
+/** What C compilers call missing pieces of themselves. */
+const C_COMPILER = String.raw`(?<name>gcc|cc|clang|g\+\+|c\+\+|clang\+\+|zig|gfortran|(?:[^"\s]*[-/])?(?:gcc|cc|clang|g\+\+|c\+\+)[^"\s]*)`;
+
+/** cgo and the C toolchain: compilers, headers, libraries, flags. */
 export const cgoRules = [
   rule({
     id: "cgo.no-compiler",
     handbookClass: "E64",
     from: ["cgo", "cc", "go", "link"],
     match: [
-      /cgo: C compiler "(?<name>[^"]+)" not found/,
-      /(?:^|: )exec: "(?<name>gcc|cc|clang|g\+\+|c\+\+|clang\+\+|zig|[^"]*-gcc|[^"]*-g\+\+)": executable file not found/,
-      /(?:error trying to exec|cannot execute) ['‘`](?<name>cc1\w*|as|collect2)['’]/,
+      /C compiler "(?<name>[^"]+)" not found/,
+      new RegExp(`exec: "${C_COMPILER}": (?:executable file not found|stat .*: no such file)`),
+      new RegExp(String.raw`(?:fork/exec|exec) "?${C_COMPILER}"?: no such file or directory`),
+      /error trying to exec ['‘`](?<name>[^'’]+)['’]: execvp/,
+      /cannot execute ['‘`](?<name>cc1\w*|as|collect2|lto\w*)['’]/,
+      /running (?<name>\S+) failed: exec: .*(?:not found|no such file)/,
     ],
     attribution: "environment",
-    why: ({ name }) => `cgo needs the C compiler ${name}, and there is none`,
-    mend: ({ name }) => `install ${name}, or set CC, or build with CGO_ENABLED=0`,
+    why: ({ name }) => `cgo needs ${name}, and there is none`,
+    mend: ({ name }) => `install ${name}, or name another by CC (CXX for C++), or build with CGO_ENABLED=0`,
     identity: ({ name }) => `no C compiler ${name}`,
   }),
   rule({
@@ -26,8 +32,7 @@ export const cgoRules = [
     ],
     attribution: "environment",
     why: ({ header }) => `the C header ${header} is not there`,
-    mend: ({ header }) =>
-      `install the -dev package that holds ${header}, or add its folder by CGO_CFLAGS=-I…`,
+    mend: ({ header }) => `install the -dev package that holds ${header}, or name its folder: CGO_CFLAGS=-I…`,
     identity: ({ header }) => `missing header ${header}`,
   }),
   rule({
@@ -36,13 +41,39 @@ export const cgoRules = [
     from: ["cgo", "cc", "link"],
     match: [
       /undefined reference to ['‘`](?<symbol>[^'’]+)['’]/,
-      /undefined symbol: (?<symbol>\S+)/,
-      /Undefined symbols for architecture (?<symbol>\S+):/,
+      /(?:ld(?:\.lld)?: error: |lld: error: )undefined symbol: (?<symbol>\S+)/,
+      /^\s*"?(?<symbol>_\w+)"?, referenced from:/,
+      /unresolved external symbol (?<symbol>\S+)/,
     ],
     attribution: "project",
     why: ({ symbol }) => `no object or library of the link defines the C symbol ${symbol}`,
-    mend: ({ symbol }) => `name the library that defines ${symbol} in #cgo LDFLAGS`,
+    mend: ({ symbol }) => `name the library that defines ${symbol}: #cgo LDFLAGS: -l…`,
     identity: ({ symbol }) => `undefined reference ${symbol}`,
+  }),
+  rule({
+    id: "cgo.multiple-definition",
+    handbookClass: "E62",
+    from: ["cgo", "cc", "link"],
+    match: [/multiple definition of ['‘`](?<symbol>[^'’]+)['’]/, /duplicate symbol:? '?(?<symbol>[^'\s]+)'?/],
+    attribution: "project",
+    why: ({ symbol }) => `two C objects of the link both define ${symbol}`,
+    mend: ({ symbol }) =>
+      `make ${symbol} static in one of them, or declare it extern in the header and define it once`,
+    identity: ({ symbol }) => `multiple definition ${symbol}`,
+  }),
+  rule({
+    id: "cgo.missing-library",
+    handbookClass: "E64",
+    from: ["cgo", "cc", "link"],
+    match: [
+      /(?:cannot find|unable to find library) -l(?<library>[\w.+-]+)/,
+      /library (?:not found for |')-l(?<library>[\w.+-]+)/,
+    ],
+    attribution: "environment",
+    why: ({ library }) => `the C library lib${library} is not there for this target`,
+    mend: ({ library }) =>
+      `install the -dev package that holds lib${library}, or name its folder: CGO_LDFLAGS=-L…`,
+    identity: ({ library }) => `missing library ${library}`,
   }),
   rule({
     id: "cgo.unknown-kind",
@@ -53,5 +84,129 @@ export const cgoRules = [
     why: ({ name }) => `the C preamble declares nothing called ${name}`,
     mend: ({ name }) => `include the header that declares ${name}, or correct the name`,
     identity: ({ name }) => `unknown C.${name}`,
+  }),
+  rule({
+    id: "cgo.flag-refused",
+    handbookClass: "E64",
+    from: ["go", "cgo"],
+    match:
+      /(?<what>(?:invalid|malformed|unacceptable) flag in (?<where>#cgo \w+|go:cgo_ldflag|pkg-config [^:]*|CGO_\w+|[^:]{1,60}): (?<flag>\S+))/,
+    attribution: "project",
+    why: ({ flag, where }) =>
+      `${flag} in ${where} is not on the list of flags that Go lets a package pass to C`,
+    mend: ({ flag }) => `if the flag is trusted: CGO_CFLAGS_ALLOW or CGO_LDFLAGS_ALLOW='${flag}'`,
+    identity: ({ where, flag }) => `refused flag ${where} ${flag}`,
+  }),
+  rule({
+    id: "cgo.directive",
+    handbookClass: "E2",
+    from: ["go", "cgo"],
+    match: [/(?<what>(?:invalid|malformed) #cgo (?:verb|line|argument).*)/, /(?<what>cgo: malformed.*)/],
+    attribution: "project",
+    why: ({ what }) => `a #cgo line cannot be read: ${what}`,
+    mend: "correct the #cgo line (go doc cmd/cgo)",
+  }),
+  rule({
+    id: "cgo.pkg-config",
+    handbookClass: "E64",
+    from: ["go", "cgo", "cc"],
+    match: [
+      /Package '?(?<name>[\w.+-]+)'?(?: was)? not found in the pkg-config search path/,
+      /(?:No package|Package) '(?<name>[^']+)'(?:, required by .*)? (?:found|not found)/,
+      /(?<name>pkg-config): exec: .*not found/,
+      /exec: "(?<name>pkg-config)": executable file not found/,
+    ],
+    attribution: "environment",
+    why: ({ name }) =>
+      name === "pkg-config"
+        ? "a package asks pkg-config for its C flags, and there is no pkg-config"
+        : `pkg-config knows no ${name}`,
+    mend: ({ name }) =>
+      name === "pkg-config"
+        ? "install pkg-config"
+        : `install the -dev package that holds ${name}.pc, or set PKG_CONFIG_PATH`,
+    identity: ({ name }) => `pkg-config ${name}`,
+  }),
+  rule({
+    id: "cgo.wrong-compiler",
+    handbookClass: "E64",
+    from: ["cgo", "cc", "go", "link"],
+    match: [
+      /(?<what>Error: (?:no such instruction|unknown mnemonic|bad instruction|unrecognized opcode|operand size mismatch).*)/,
+      /(?<what>un(?:recognized|supported|known) (?:command[- ]line option|argument in option|option|argument|ABI|target) ['‘`]?-m\S*)/,
+      /(?<what>(?:invalid|bad value|unsupported).{0,30}'?-m(?:arch|cpu|abi|tune|fpu|float-abi)\S*.*)/,
+      /(?<what>sorry, unimplemented: 64-bit mode not compiled in|CPU you selected does not support x86-64 instruction set)/,
+      /(?<what>(?:file|object) .{0,200}(?:is incompatible with|in wrong format|file not recognized).*)/i,
+      /(?<what>incompatible target|Relocations in generic ELF \(EM: \d+\))/,
+      /(?<what>unknown target triple .*|unable to create target.*)/,
+    ],
+    attribution: "environment",
+    why: ({ what }, { facts }) =>
+      `the C compiler does not build for ${facts.target ? facts.target.arch : "this target"}: ${what}`,
+    mend: "install the target's cross compiler and name it in CC, or build with CGO_ENABLED=0",
+    identity: () => "C compiler for another target",
+  }),
+  rule({
+    id: "cgo.asm-mixed",
+    handbookClass: "E64",
+    from: ["go"],
+    match: /package using cgo has Go assembly file (?<file>\S+)/,
+    attribution: "project",
+    why: ({ file }) => `a package that uses cgo may hold no Go assembly, and holds ${file}`,
+    mend: "move the assembly, or the cgo part, into a package of its own",
+    identity: () => "cgo with Go assembly",
+  }),
+  rule({
+    id: "cgo.unsupported",
+    handbookClass: "E64",
+    from: ["cgo", "cc", "go"],
+    match: [
+      /(?<what>un(?:recognized|known) (?:command[- ]line option|argument).*)/,
+      /(?<what>(?:lib[at]san|lib[am]san|libtsan|-fsanitize).*(?:not supported|unrecognized|requires|not found).*)/,
+      /(?<what>unrecognized argument (?:to|in) .*)/,
+    ],
+    rank: "general",
+    attribution: "environment",
+    why: ({ what }) => `the C compiler does not take a flag that the build passes: ${what}`,
+    mend: "use a compiler that knows the flag (CC), or drop it from CGO_CFLAGS or #cgo lines",
+  }),
+  rule({
+    id: "cgo.c-error",
+    handbookClass: "E2",
+    from: ["cgo", "cc"],
+    rank: "general",
+    match: [
+      /^[^:]+:\d+(?::\d+)?: (?:fatal )?[Ee]rror: (?<what>.*)/,
+      /^(?:cc1\w*|gcc|g\+\+|clang|cgo): (?:fatal )?error: (?<what>.*)/,
+    ],
+    attribution: "project",
+    why: ({ what }) => `the C compiler refuses the C part: ${what}`,
+    mend: "correct the C code, or install the library version that it is written for",
+  }),
+  rule({
+    id: "cgo.error",
+    handbookClass: "E2",
+    from: ["cgo"],
+    rank: "general",
+    match: [
+      /^cgo: (?<what>(?!.*(?:C compiler|exited)).*)/,
+      /^[^:]+\.go:\d+(?::\d+)?: (?!(?:fatal )?error: |warning: |note: )(?<what>.*)/,
+    ],
+    when: ({ tool }) => tool === "cgo",
+    attribution: "project",
+    why: ({ what }) => `cgo cannot translate the file: ${what}`,
+  }),
+  rule({
+    id: "cgo.wrapper",
+    class: "cgo.c-error",
+    handbookClass: "E2",
+    from: ["cgo", "cc", "go"],
+    rank: "wrapper",
+    match: [
+      /^cgo: (?<what>.* (?:exited with|errors? for preamble).*)/,
+      /(?:^|: )(?<what>(?:gcc|cc|clang|g\+\+)\S* (?:failed|errors for preamble).*)/,
+    ],
+    attribution: "unknown",
+    why: ({ what }) => `the C compiler failed: ${what}`,
   }),
 ];

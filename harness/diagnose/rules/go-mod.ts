@@ -7,7 +7,7 @@ function autoSwitch(needed: string, running: GoVersion | null): string {
   if (running && compareGoVersions(running, "1.21.0" as GoVersion) < 0)
     return "this release cannot switch to another by itself (1.21 and later can)";
   const asked = /^\d+\.\d+$/.test(needed) ? `${needed}.0` : needed;
-  return `GOTOOLCHAIN=auto would switch to go${asked}, or to what a newer toolchain line names`;
+  return `GOTOOLCHAIN=auto would switch to go${asked}, or to the newer one that a toolchain line names`;
 }
 
 function declared(needed: string, who: string, { facts }: Symptom): RuleOutcome {
@@ -17,43 +17,49 @@ function declared(needed: string, who: string, { facts }: Symptom): RuleOutcome 
   };
 }
 
-/** Refusals because of a go or toolchain line. */
+/** What the go and toolchain lines of go.mod, go.work and dependencies refuse. */
 export const goLineRules = [
   rule({
     id: "gomod.requires-newer",
     handbookClass: "E62",
     from: ["go", "vet", "compile"],
     match: [
-      /(?:^|[\s/])go\.mod requires go >= (?<needed>[^\s;(]+) \(running go (?<running>[^;)]+)/,
-      /(?:^|[\s/])(?<who>go\.work) requires go >= (?<needed>[^\s;(]+) \(running go (?<running>[^;)]+)/,
-      /(?<who>module \S+ listed in go\.work file) requires go >= (?<needed>[^\s;(]+) \(running go (?<running>[^;)]+)/,
+      /(?:^|[\s/\\])(?<who>go\.(?:mod|work))(?: file)? requires go >= (?<needed>[^\s;(]+)/,
+      /(?<who>module \S+ listed in go\.work file) requires go >= (?<needed>[^\s;(]+) \(running go/,
     ],
     attribution: "project",
-    outcome: ({ needed = "", who }, symptom) => declared(needed, who || "go.mod", symptom),
-    why: ({ needed, who }) => `${who || "go.mod"} declares go ${needed} as its minimum`,
+    outcome: ({ needed = "", who = "go.mod" }, symptom) => declared(needed, who, symptom),
+    why: ({ needed, who }) => `${who} declares go ${needed} as the minimum`,
     mend: ({ needed }) => `use Go ${needed} or newer; that is the declared minimum`,
-    identity: ({ needed, who }) => `${who || "go.mod"} requires go ${needed}`,
+    identity: ({ needed, who }) => `${who} requires go ${needed}`,
     since: "1.21",
   }),
   rule({
     id: "gomod.dependency-requires-newer",
     handbookClass: "E62",
     from: ["go"],
-    match:
-      /(?:^|\s)(?:module )?(?<module>[^\s@]+@\S+?):? requires go >= (?<needed>[^\s;(]+)(?: \(running go (?<running>[^;)]+))?/,
+    match: [
+      /(?:^|\s)(?:module )?(?<module>[^\s@]+@[^\s:]+):? requires go >= (?<needed>[^\s;(]+)/,
+      /(?<module>\S+) in \S+ requires go >= (?<needed>[^\s;(]+) \(running go/,
+      /(?<module>\S+@\S+) \(replaced by [^)]*\):? requires go >= (?<needed>[^\s;(]+)/,
+    ],
     attribution: "project",
     outcome: ({ needed = "", module = "" }, symptom) => declared(needed, module, symptom),
     why: ({ needed, module }) => `the dependency ${module} declares go ${needed} as its minimum`,
     mend: ({ needed, module = "" }) =>
       `use Go ${needed} or newer, or an older version of ${module.replace(/@.*/, "")}`,
-    identity: ({ needed, module = "" }) => `${module} requires go ${needed}`,
+    identity: ({ needed, module }) => `${module} requires go ${needed}`,
     since: "1.21",
   }),
   rule({
     id: "gomod.invalid-version",
     handbookClass: "E62",
     from: ["go"],
-    match: /invalid go version '(?<version>[^']*)': must match format/,
+    match: [
+      /invalid go version ['"](?<version>[^'"]*)['"]/,
+      /usage: go (?<version>1\.23)$/,
+      /invalid toolchain (?:version )?['"](?<version>[^'"]*)['"]/,
+    ],
     attribution: "project",
     outcome: ({ version = "" }, symptom) => {
       const [asked, running] = [parseGoVersion(version), symptom.facts.go];
@@ -61,10 +67,28 @@ export const goLineRules = [
         ? declared(version, "go.mod", symptom)
         : { kind: "fail" };
     },
-    why: ({ version }) =>
-      `go.mod's go line says ${version}; releases before 1.21 know only two-part versions such as 1.20`,
+    why: ({ version = "" }) =>
+      /^1\.\d+\.\d+$/.test(version)
+        ? `go.mod's go line says ${version}; releases before 1.21 know only two-part versions such as 1.20`
+        : `go.mod's go line says ${version}, which this release does not read as a version`,
     mend: ({ version = "" }) =>
-      `use Go 1.21 or newer, or write go ${version.split(".").slice(0, 2).join(".")}`,
+      /^1\.\d+\.\d+$/.test(version)
+        ? `use Go 1.21 or newer, or write go ${version.split(".").slice(0, 2).join(".")}`
+        : "write a version such as go 1.20",
     identity: ({ version }) => `invalid go version ${version}`,
+  }),
+  rule({
+    id: "gomod.toolchain-line",
+    handbookClass: "E62",
+    from: ["go"],
+    match: /unknown (?:directive|block type): (?<word>toolchain)\b/,
+    attribution: "project",
+    outcome: (_, symptom) => ({
+      kind: "declared-unsupported",
+      reason: `go.mod has a toolchain line, which Go knows from 1.21 on; ${autoSwitch("1.21", symptom.facts.go)}`,
+    }),
+    why: "go.mod has a toolchain line, which releases before 1.21 do not know",
+    mend: "use Go 1.21 or newer, or drop the line: go mod edit -toolchain=none",
+    identity: () => "toolchain line",
   }),
 ];

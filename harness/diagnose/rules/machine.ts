@@ -1,41 +1,57 @@
 import { rule } from "../rule.ts";
 import type { Source } from "../symptom.ts";
 
-const ANY: readonly Source[] = [
-  "go",
-  "compile",
-  "asm",
-  "cgo",
-  "cc",
-  "link",
-  "vet",
-  "pack",
-  "test",
-  "program",
-  "shell",
-];
+const BUILD: readonly Source[] = ["go", "compile", "asm", "cgo", "cc", "link", "vet", "pack", "shell"];
+const ANY: readonly Source[] = [...BUILD, "test", "program"];
 
-/** Disk, memory and other things that a machine runs out of. */
+/** What a machine or a cell runs out of. */
 export const machineRules = [
   rule({
     id: "disk.full",
     from: ANY,
-    match: [/(?<what>[Nn]o space left on device)/, /(?<what>[Dd]isk quota exceeded)/],
+    match: [
+      /(?<what>[Nn]o space left on device)/,
+      /(?<what>[Dd]isk quota exceeded)/,
+      /(?<what>not enough space on the disk)/,
+    ],
     attribution: "environment",
-    why: "a file could not be written: no room left where the build writes",
+    why: "a file could not be written: no room is left where the build writes",
     mend: "give the cell more disk, or move GOTMPDIR and GOCACHE to a larger one",
     identity: () => "no space left on device",
+  }),
+  rule({
+    id: "disk.permission",
+    from: BUILD,
+    match: [
+      /(?:open|mkdir|create|rename|unlink|write|chmod|remove|copying|link|stat|fork\/exec) .{1,400}: (?<what>permission denied|read-only file system|operation not permitted)/,
+    ],
+    attribution: "environment",
+    why: ({ what }) => `a file could not be read or written: ${what}`,
+    mend: "make the folder writable for the user that builds, or point the output and GOCACHE elsewhere",
+    identity: ({ what }) => what ?? "",
+  }),
+  rule({
+    id: "disk.path",
+    from: ["go", "link", "compile"],
+    rank: "general",
+    match:
+      /(?:^|: )(?:open|create|mkdir|rename|copying) (?<path>.{1,400}): (?<what>no such file or directory|not a directory|is a directory|file name too long|input\/output error)$/,
+    attribution: "environment",
+    why: ({ path, what }) => `${path}: ${what}`,
+    identity: ({ what }) => what ?? "",
   }),
   rule({
     id: "memory.out-of-memory",
     handbookClass: "E62",
     from: ANY,
     match: [
-      /fatal error: (?:runtime: )?(?<what>out of memory|cannot allocate memory)/,
-      /runtime: out of memory: (?<what>.*)/,
-      /(?<what>failed to reserve page summary memory|out of memory allocating heap arena map)/,
-      /(?<what>virtual memory exhausted|Cannot allocate memory|memory exhausted)/i,
-      /VirtualAlloc of .* failed with errno=(?<what>1455)/,
+      /fatal error: (?<what>(?:runtime: )?(?:out of memory|cannot allocate).*)/,
+      /runtime: (?<what>out of memory: .*|cannot allocate memory.*|cannot map pages in arena.*)/,
+      /(?<what>failed to reserve page summary memory|out of memory allocating \w.*|failed to allocate .{0,40}memory.*)/,
+      /(?<what>virtual memory exhausted|[Cc]annot allocate memory|memory exhausted|out of memory$)/,
+      /failed with errno=(?<what>1455)/,
+      /(?<what>The paging file is too small)/,
+      /(?<what>cc1\w*: out of memory.*|std::bad_alloc)/,
     ],
     attribution: "environment",
     why: "a process asked for memory and was refused",
@@ -47,23 +63,40 @@ export const machineRules = [
     from: ANY,
     match: [
       /(?<what>fork\/exec \S+: resource temporarily unavailable)/,
-      /(?<what>runtime: failed to create new OS thread)/,
+      /(?<what>runtime: failed to create new OS thread.*)/,
       /(?<what>pthread_create failed: Resource temporarily unavailable)/,
+      /(?<what>(?:vfork|fork|clone|posix_spawn)\b.{0,40}: (?:retry: )?Resource temporarily unavailable)/,
+      /(?<what>newosproc)\b/,
     ],
     attribution: "environment",
     outcome: ({ what }) => ({ kind: "limit", reason: `no more processes or threads: ${what}` }),
-    why: "the cell's bound on processes and threads was reached",
-    mend: "raise limits.pids, or lower -p",
+    why: "the bound on processes and threads was reached",
+    mend: "raise limits.pids (or ulimit -u), or lower -p and GOMAXPROCS",
     identity: () => "no more processes",
   }),
   rule({
-    id: "killed.unknown",
+    id: "limit.files",
     from: ANY,
+    match: /(?<what>[Tt]oo many open files(?: in system)?)/,
+    attribution: "environment",
+    outcome: ({ what }) => ({ kind: "limit", reason: `no more open files: ${what}` }),
+    why: "the bound on open files was reached",
+    mend: "raise ulimit -n, or lower -p",
+    identity: () => "too many open files",
+  }),
+  rule({
+    id: "killed.unknown",
+    from: BUILD,
     rank: "general",
-    match: /(?:^|: |\/)(?<tool>[\w.+-]+): signal: killed$/,
+    match: [
+      /(?:^|: |[/\\])(?<tool>[\w.+-]+): (?:signal: )?[Kk]illed$/,
+      /(?:gcc|g\+\+|clang|collect2): (?:fatal error|error): Killed signal terminated program (?<tool>\w+)/,
+      /running (?<tool>\S+) failed: signal: killed/,
+      /^(?<tool>signal): killed$/,
+    ],
     attribution: "unknown",
-    why: "killed, cause unknown: a process was killed and nothing shows by whom or why",
-    mend: "give the cell more memory and try again; look for an OOM kill in the machine's log",
-    identity: ({ tool }) => `killed ${tool}`,
+    why: "killed, cause unknown: a process was killed, and nothing shows by whom or why",
+    mend: "give it more memory and try again; an OOM kill is noted in the kernel's log (dmesg)",
+    identity: () => "killed",
   }),
 ];

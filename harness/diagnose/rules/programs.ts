@@ -1,21 +1,164 @@
 import { rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
 
-/** Tests and programs that were built and then failed. */
-export const programRules = [
+/** True where a test binary speaks, by the step or by the testing package's own lines. */
+function isTest({ stage, lines }: Symptom): boolean {
+  return stage.startsWith("test") || lines.some((line) => /^(?:--- FAIL: |FAIL$|FAIL\t|=== RUN )/.test(line));
+}
+
+/** True where the tests did not just fail but died. */
+function died({ lines }: Symptom): boolean {
+  return lines.some((line) => /^(?:panic: |fatal error: |WARNING: DATA RACE|SIG[A-Z]+: )/.test(line));
+}
+
+/** Tests that were built and then failed. */
+export const testRules = [
+  rule({
+    id: "test.timeout",
+    from: ["test"],
+    match: /^panic: test timed out after (?<limit>\S+)/,
+    attribution: "project",
+    why: ({ limit }) => `the tests did not end within ${limit}`,
+    mend: "the stack traces below it show where each goroutine waits; -timeout raises the limit",
+    identity: () => "test timed out",
+  }),
+  rule({
+    id: "test.panic",
+    from: ["test"],
+    match: /^panic: (?!test timed out)(?<what>.*)/,
+    when: isTest,
+    attribution: "project",
+    why: ({ what }) => `a test panicked: ${what}`,
+    mend: "the stack trace below it names the line",
+  }),
+  rule({
+    id: "test.data-race",
+    from: ["test"],
+    match: /^(?:WARNING: DATA RACE|testing\.go:\d+: race detected during execution of test)/,
+    when: isTest,
+    attribution: "project",
+    why: "the race detector saw two goroutines use one variable at once",
+    mend: "guard the variable that the report names by a mutex or a channel",
+    identity: () => "data race",
+  }),
   rule({
     id: "test.failed",
-    from: "test",
-    match: /^--- FAIL: (?<name>\S+)/,
+    from: ["test"],
+    match: /^\s*--- FAIL: (?<name>[^\s(]+)/,
+    when: (symptom) => !died(symptom),
     attribution: "project",
     why: ({ name }) => `${name} failed`,
-    mend: ({ name }) => `go test -run '^${name}$' shows it alone`,
+    mend: ({ name = "" }) => `go test -count=1 -v -run '^${name.split("/")[0]}$' shows it alone`,
     identity: ({ name }) => `test ${name}`,
   }),
   rule({
+    id: "test.build-failed",
+    from: ["go", "test"],
+    rank: "wrapper",
+    match: /^FAIL\s+(?<package>\S+) \[(?<what>build|setup) failed\]/,
+    attribution: "unknown",
+    why: ({ package: name, what }) => `the tests of ${name} were never run, for their ${what} failed`,
+    identity: ({ what }) => `${what} failed`,
+  }),
+  rule({
+    id: "test.exit",
+    from: ["test"],
+    rank: "wrapper",
+    match: [/^exit status (?<code>\d+)$/, /^FAIL\s+(?<package>\S+)\s+[\d.]+s$/, /^FAIL$/],
+    when: isTest,
+    attribution: "project",
+    why: ({ code }) => `the test binary ended early${code ? ` with exit status ${code}` : ""}`,
+    identity: ({ code }) => `test exit ${code}`.trim(),
+  }),
+];
+
+/** Programs that were built and then failed. */
+export const programRules = [
+  rule({
+    id: "run.glibc",
+    handbookClass: "E64",
+    from: ["program", "shell", "test"],
+    match: /version [`'‘](?<version>(?:GLIBC|GLIBCXX|CXXABI)_[\w.]+)['’] not found/,
+    attribution: "environment",
+    why: ({ version }) => `the program needs ${version}, and the C library here is older`,
+    mend: "run it where the C library is at least that new, build it where it is as old as here, or build with CGO_ENABLED=0",
+    identity: ({ version }) => `needs ${version}`,
+  }),
+  rule({
+    id: "run.missing-library",
+    handbookClass: "E64",
+    from: ["program", "shell", "test"],
+    match: [
+      /error while loading shared libraries: (?<library>[^:]+): cannot open shared object file/,
+      /Error loading shared library (?<library>[^:]+): No such file/,
+      /Library not loaded: (?<library>\S+)/,
+    ],
+    attribution: "environment",
+    why: ({ library }) => `the program needs the shared library ${library}, which is not there`,
+    mend: ({ library }) => `install the package that holds ${library}, or build with CGO_ENABLED=0`,
+    identity: ({ library }) => `needs ${library}`,
+  }),
+  rule({
+    id: "run.exec-format",
+    handbookClass: "E64",
+    from: ["program", "shell", "test", "go"],
+    match: [
+      /(?<what>[Ee]xec format error|cannot execute binary file)/,
+      /(?<what>This program can only be run on (?:processors with|AMD64 processors).*)/,
+    ],
+    attribution: "environment",
+    why: ({ what }, { facts }) =>
+      `the program was built for ${facts.target ? `${facts.target.os}/${facts.target.arch}` : "another machine"} and cannot run here: ${what}`,
+    mend: "run it on that target, or under an emulator (go test -exec, go run -exec)",
+    identity: () => "exec format",
+  }),
+  rule({
+    id: "run.data-race",
+    from: ["program"],
+    match: /^WARNING: DATA RACE/,
+    when: (symptom) => !isTest(symptom),
+    attribution: "project",
+    why: "the race detector saw two goroutines use one variable at once",
+    mend: "guard the variable that the report names by a mutex or a channel",
+    identity: () => "data race",
+  }),
+  rule({
     id: "run.panic",
-    from: ["program", "test"],
-    match: /^panic: (?<what>.*)/,
+    from: ["program"],
+    match: /^panic: (?!test timed out)(?<what>.*)/,
+    when: (symptom) => !isTest(symptom),
     attribution: "project",
     why: ({ what }) => `the program panicked: ${what}`,
+    mend: "the stack trace below it names the line",
+  }),
+  rule({
+    id: "run.fatal-error",
+    from: ["program", "test"],
+    match: [
+      /^fatal error: (?!.*(?:out of memory|cannot allocate))(?<what>.*)/,
+      /^runtime: (?<what>goroutine stack exceeds \d+-byte limit)/,
+    ],
+    attribution: "project",
+    why: ({ what }) => `the Go runtime stopped the program: ${what}`,
+    mend: "the stack traces below it show what each goroutine did",
+  }),
+  rule({
+    id: "run.exit",
+    from: ["program"],
+    rank: "wrapper",
+    match: /^exit status (?<code>\d+)$/,
+    when: (symptom) => !isTest(symptom),
+    attribution: "project",
+    why: ({ code }) => `the program itself ended with exit status ${code}`,
+    identity: ({ code }) => `exit ${code}`,
+  }),
+  rule({
+    id: "run.signal",
+    from: ["program", "test"],
+    rank: "general",
+    match: [/^(?<what>SIG[A-Z]+): .*/, /^signal: (?<what>(?!killed)[a-z ]+)$/],
+    attribution: "project",
+    why: ({ what }) => `the program died of a signal: ${what}`,
+    identity: ({ what }) => `signal ${what}`,
   }),
 ];

@@ -1,0 +1,83 @@
+import { rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
+
+/** A Go program's own words when it dies; in a tool's output they mean that the tool went wrong. */
+const DEATH = [
+  /^(?<what>panic: (?!.*no space left).*)/,
+  /^(?<what>fatal error: (?!.*(?:out of memory|cannot allocate|No such file)).*)/,
+  /^(?<what>(?:SIGSEGV|SIGBUS|SIGABRT|SIGILL|SIGFPE): .*)/,
+  /^(?<what>unexpected fault address .*)/,
+];
+
+/** True when a stack trace through `cmd/<tool>` follows: the tool died, not something that it ran. */
+function diedInside(tool: string): (symptom: Symptom) => boolean {
+  return (symptom) => symptom.tool === tool || symptom.lines.some((line) => line.startsWith(`cmd/${tool}`));
+}
+
+/** The tools themselves go wrong. */
+export const crashRules = [
+  rule({
+    id: "compile.ice",
+    handbookClass: "E2",
+    from: ["compile"],
+    match: /(?:^|: )internal compiler error: (?<what>.*)/,
+    attribution: "toolchain",
+    why: ({ what }) => `the compiler itself went wrong, which no source may cause: ${what}`,
+    mend: "try the newest patch release of this minor; -gcflags=-l or -gcflags=-N on the package often avoids it",
+  }),
+  rule({
+    id: "compile.crash",
+    class: "compile.ice",
+    handbookClass: "E2",
+    from: ["compile"],
+    match: DEATH,
+    when: diedInside("compile"),
+    attribution: "toolchain",
+    why: ({ what }) => `the compiler died: ${what}`,
+    mend: "try the newest patch release of this minor; -gcflags=-l or -gcflags=-N on the package often avoids it",
+  }),
+  rule({
+    id: "link.crash",
+    handbookClass: "E62",
+    from: ["link"],
+    match: DEATH,
+    when: diedInside("link"),
+    attribution: "toolchain",
+    why: ({ what }) => `the linker died: ${what}`,
+    mend: "try the newest patch release of this minor, or the other link mode (-ldflags=-linkmode=internal or external)",
+  }),
+  rule({
+    id: "tool.crash",
+    from: ["asm", "cgo", "vet", "go"],
+    match: DEATH,
+    when: ({ tool, lines }) =>
+      lines.some((line) => /^cmd\/(?:asm|cgo|vet|go|internal)\b/.test(line)) ||
+      (tool !== null && tool !== "go"),
+    attribution: "toolchain",
+    why: ({ what }, { tool }) => `${tool ?? "a tool"} died: ${what}`,
+    mend: "try the newest patch release of this minor",
+  }),
+  rule({
+    id: "tool.signal",
+    from: ["go"],
+    match:
+      /(?:^|[\s/])(?<tool>compile|link|asm|cgo|vet|probe|gcc|ld): signal: (?<what>segmentation fault|bus error|aborted|illegal instruction|floating point exception)/,
+    attribution: "toolchain",
+    why: ({ tool, what }) => `${tool} died of a ${what}`,
+    mend: "try the newest patch release of this minor; a machine with bad memory does the same",
+    identity: ({ what }) => `died of ${what}`,
+  }),
+  rule({
+    id: "toolchain.mixed",
+    handbookClass: "E64",
+    from: ["compile", "asm", "go", "vet", "link", "cgo"],
+    match: [
+      /(?:compile|asm|link|cgo): version "(?<found>[^"]+)" does not match go tool version "(?<asked>[^"]+)"/,
+      /object is \[(?<found>[^\]]+)\] expected \[(?<asked>[^\]]+)\]/,
+    ],
+    attribution: "environment",
+    why: ({ found, asked }) => `tools or objects of two releases are mixed: ${found} and ${asked}`,
+    mend: "unset GOROOT and GOTOOLDIR, and run go clean -cache",
+    identity: () => "mixed toolchain",
+  }),
+];
