@@ -7,7 +7,14 @@ import { nestsTooDeeply } from "./nesting.ts";
 import type { Problem } from "./problem.ts";
 import { scenarioSchema } from "./schema.ts";
 import { type KeysAt, shapeProblems } from "./shape-problems.ts";
-import { MAX_SCENARIO_BYTES, parseYaml, problemAt, rangeOf, type YamlSource } from "./yaml-source.ts";
+import {
+  lostAliases,
+  MAX_SCENARIO_BYTES,
+  parseYaml,
+  problemAt,
+  rangeOf,
+  type YamlSource,
+} from "./yaml-source.ts";
 
 /** A scenario, or all that is wrong with its file. */
 export type ParsedScenario =
@@ -39,6 +46,8 @@ function readDocument(source: YamlSource, dir: string): ParsedScenario {
       kind: "problems",
       problems: [wholeFile(source.path, "not a scenario: the file holds no mapping of keys to values")],
     };
+  const lost = lostAliases(source);
+  if (lost.length > 0) return { kind: "problems", problems: lost };
   const value: unknown = source.document.toJS({ maxAliasCount: MAX_ALIASES });
   const names = axisNameComplaints(value).map(({ path, message, hint }) =>
     problemAt(source, ...rangeOf(source, path, true), message, hint),

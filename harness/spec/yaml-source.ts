@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
 } from "yaml";
 import type { Problem } from "./problem.ts";
 
@@ -117,4 +118,18 @@ export function rangeOf(
 function rangeOfNode(node: unknown): readonly [number, number] | undefined {
   const range = isNode(node) ? (node as Node).range : undefined;
   return range ? [range[0], range[1]] : undefined;
+}
+
+/** Aliases of anchors that are not there, which the library notices only when it makes values. */
+export function lostAliases(source: YamlSource): Problem[] {
+  const problems: Problem[] = [];
+  visit(source.document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(source.document)) return;
+      const [start, end] = rangeOfNode(alias) ?? [0, 0];
+      const hint = "quote it if a text that begins with * is meant";
+      problems.push(problemAt(source, start, end, `no anchor "${alias.source}" before this`, hint));
+    },
+  });
+  return problems;
 }
