@@ -13,8 +13,8 @@ const (
 	maxSampled = 2000
 	// maxSampledAtOnce bounds the files that sampling holds open.
 	maxSampledAtOnce = 512
-	// rest is how many times its own CPU time the sampler sleeps at least: it costs at most 1/64 of one core.
-	rest = 64
+	// rest is how many times its own CPU time each kind of sampling pauses at least: each costs at most 1/100 of a core.
+	rest = 100
 	// fastFactor is how much more often linkers are looked at.
 	fastFactor = 4
 )
@@ -25,13 +25,15 @@ type sampler struct {
 	cgroup   memoryCgroup
 	interval time.Duration
 	ignored  map[int]bool
+	linking  bool
 	buffer   [8192]byte
 	quit     chan struct{}
 	done     chan struct{}
 }
 
-// startSampler begins to sample every intervalMs; 0 switches it off. The function that it gives ends it.
-func startSampler(t *tracker, g memoryCgroup, intervalMs int64) (stop func()) {
+// startSampler begins to sample every intervalMs; 0 switches it off. before holds the processes from before the step,
+// which are none of its own. The function that it gives ends it.
+func startSampler(t *tracker, g memoryCgroup, intervalMs int64, before []int) (stop func()) {
 	if intervalMs == 0 {
 		return func() {}
 	}
@@ -39,62 +41,79 @@ func startSampler(t *tracker, g memoryCgroup, intervalMs int64) (stop func()) {
 		tracker: t, cgroup: g, interval: time.Duration(intervalMs) * time.Millisecond,
 		ignored: map[int]bool{}, quit: make(chan struct{}), done: make(chan struct{}),
 	}
+	for _, pid := range before {
+		s.ignored[pid] = true
+	}
 	go s.loop()
 	return func() { close(s.quit); <-s.done }
 }
 
+// loop does three things, each at its own pace, so that a slow one does not starve the others: it looks for new
+// processes, reads all known ones, and reads linkers more often.
 func (s *sampler) loop() {
 	defer close(s.done)
 	// For the thread's CPU clock.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	nextFull := time.Now()
+	find := &paced{every: s.interval, work: s.discover}
+	all := &paced{every: s.interval, work: func() { s.readAll(false) }}
+	linkers := &paced{every: s.interval / fastFactor, work: func() { s.readAll(true) }}
 	for {
-		before := clockNs(clockThreadCPUTime)
-		full := !time.Now().Before(nextFull)
-		linking := s.tick(full)
-		cost := time.Duration(clockNs(clockThreadCPUTime) - before)
-		if full {
-			nextFull = time.Now().Add(atLeast(s.interval, rest*cost))
-		}
-		pause := time.Until(nextFull)
-		if fast := atLeast(s.interval/fastFactor, rest*cost); linking && fast < pause {
-			pause = fast
+		find.run()
+		all.run()
+		pause := earlier(find.next, all.next)
+		if s.linking {
+			linkers.run()
+			pause = earlier(pause, linkers.next)
 		}
 		select {
 		case <-s.quit:
 			return
-		case <-time.After(pause):
+		case <-time.After(time.Until(pause)):
 		}
 	}
 }
 
-func atLeast(d, least time.Duration) time.Duration {
-	if d < least {
-		return least
-	}
-	return d
+// paced is work that is done at most every so often, and never more than a small part of the time.
+type paced struct {
+	every time.Duration
+	next  time.Time
+	work  func()
 }
 
-// tick takes one sample of everything, or of linkers only, and says whether a linker is at work.
-func (s *sampler) tick(full bool) (linking bool) {
-	if full {
-		s.cgroup.sample()
+func (p *paced) run() {
+	if time.Now().Before(p.next) {
+		return
 	}
+	before := clockNs(clockThreadCPUTime)
+	p.work()
+	pause := rest * time.Duration(clockNs(clockThreadCPUTime)-before)
+	if pause < p.every {
+		pause = p.every
+	}
+	p.next = time.Now().Add(pause)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// readAll takes one sample of every known process, or of linkers only.
+func (s *sampler) readAll(linkersOnly bool) {
 	s.tracker.mutex.Lock()
 	defer s.tracker.mutex.Unlock()
-	if full {
-		s.discover()
-	}
+	s.linking = false
 	open := 0
 	for _, p := range s.tracker.live {
 		links := isLinker(p.tool)
-		linking = linking || links
-		if open++; (full || links) && open <= maxSampledAtOnce {
+		s.linking = s.linking || links
+		if open++; (links || !linkersOnly) && open <= maxSampledAtOnce {
 			s.read(p)
 		}
 	}
-	return linking
 }
 
 func isLinker(tool string) bool {
@@ -107,7 +126,10 @@ func isLinker(tool string) bool {
 
 // discover finds processes of the step that nobody announced.
 func (s *sampler) discover() {
+	s.cgroup.sample()
 	t := s.tracker
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
 	now := map[int]bool{}
 	self := os.Getpid()
 	for _, pid := range listPids() {

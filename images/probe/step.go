@@ -39,6 +39,8 @@ type running struct {
 	// floor is what wait4's maximum starts at: our own high-water mark when the step was started.
 	floor int64
 	disk  *diskWatch
+	// before holds the processes that were there before the step.
+	before []int
 }
 
 func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
@@ -68,7 +70,7 @@ func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
 
 // finishStep waits for the step, ends whatever it left behind, and fills in what was seen.
 func (c *cell) finishStep(frame *stepEndFrame, r *running, deadline time.Time) {
-	stopSampling := startSampler(c.tracker, c.cgroup, c.spec.SampleIntervalMs)
+	stopSampling := startSampler(c.tracker, c.cgroup, c.spec.SampleIntervalMs, r.before)
 	r.disk = startDiskWatch(workDir, c.spec.Limits.DiskBytes, c.credential)
 	stopped, e := c.await(r, deadline)
 	r.disk.stop()
@@ -142,7 +144,7 @@ func (c *cell) startStep(s step) (*running, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: not found on PATH", s.Argv[0])
 	}
-	r := &running{output: newBoundedOutput(c.spec.Limits.OutputBytes), read: make(chan struct{})}
+	r := &running{before: listPids(), output: newBoundedOutput(c.spec.Limits.OutputBytes), read: make(chan struct{})}
 	pipe, write, err := os.Pipe()
 	if err != nil {
 		return nil, err
