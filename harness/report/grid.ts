@@ -1,142 +1,197 @@
 import type { Cell, CellId, Plan } from "../domain/cell.ts";
+import { groupBy } from "../domain/group-by.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
-import { type GridLayout, layOut } from "./grid-layout.ts";
-import { isUnexpected, legendEntries, type MarkName, markPaint, markText } from "./marks.ts";
+import { type Block, blocksOf, GUTTER } from "./grid-block.ts";
+import { type GridRow, layOut } from "./grid-layout.ts";
+import {
+	isUnexpected,
+	legendEntries,
+	type MarkName,
+	markPaint,
+	markText,
+} from "./marks.ts";
 import { type Palette, paletteOf } from "./palette.ts";
 import { clip, columns, type Drawing, flow, pad } from "./terminal-text.ts";
 
 /** A run as it stands, for the live view. `frame` turns the spinners. */
 export interface GridState {
-  readonly plan: Plan;
-  readonly project: string;
-  readonly verdicts: ReadonlyMap<CellId, CellVerdict>;
-  readonly running: ReadonlySet<CellId>;
-  readonly elapsedMs: number | null;
-  readonly frame: number;
+	readonly plan: Plan;
+	readonly project: string;
+	readonly verdicts: ReadonlyMap<CellId, CellVerdict>;
+	readonly running: ReadonlySet<CellId>;
+	readonly elapsedMs: number | null;
+	readonly frame: number;
 }
 
-/** The grid: a title line, blocks of columns that fit the width, and a legend of the marks in use. No line is wider than `width`. */
+/** What drawing one cell needs. */
+interface Brush {
+	readonly state: GridState;
+	readonly palette: Palette;
+	readonly unicode: boolean;
+}
+
+/**
+ * The grid: a title line, the columns in as many blocks as the width asks for, and a legend of the marks in use. No line
+ * is wider than `width`; with a `height`, rows that do not fit are counted in place of drawn.
+ */
 export function renderGrid(state: GridState, drawing: Drawing): string {
-  const palette = paletteOf(drawing.colour);
-  const layout = layOut(state.plan);
-  const used = new Set<MarkName>();
-  const blocks = blocksOf(layout, drawing).map((block) => drawBlock(block, state, drawing, palette, used));
-  const legend = flow(legendEntries(used, drawing.unicode), drawing.width, "   ", drawing.unicode);
-  const lines = [titleLine(state, drawing), ...blocks.flat(), ...legend.map((line) => palette.faint(line))];
-  return lines.join("\n");
+	const { width, unicode, height } = drawing;
+	const brush: Brush = { state, palette: paletteOf(drawing.colour), unicode };
+	const layout = layOut(state.plan);
+	const blocks = blocksOf(layout, drawing);
+	const legend = flow(
+		legendEntries(marksIn(state), unicode, state.frame),
+		width,
+		"   ",
+		unicode,
+	);
+	const room =
+		height === undefined
+			? layout.rows.length
+			: rowsThatFit(height - 1 - legend.length, blocks.length);
+	const lines = [
+		titleLine(state, drawing),
+		...blocks.flatMap((block) => drawBlock(block, room, brush, width)),
+		...legend.map((line) => brush.palette.faint(line)),
+	];
+	return (
+		height === undefined ? lines : lines.slice(0, Math.max(1, height))
+	).join("\n");
+}
+
+/** Rows for each block when `lines` are left; each block has a header and may need a line for the rest. */
+function rowsThatFit(lines: number, blocks: number): number {
+	return Math.max(1, Math.floor(lines / Math.max(1, blocks)) - 2);
+}
+
+function marksIn(state: GridState): Set<MarkName> {
+	const used = new Set<MarkName>();
+	for (const cell of state.plan.cells) {
+		used.add(markOf(cell, state));
+		const verdict = state.verdicts.get(cell.id);
+		if (verdict && isUnexpected(verdict)) used.add("unexpected");
+	}
+	return used;
 }
 
 function titleLine(state: GridState, { width, unicode }: Drawing): string {
-  const dot = unicode ? " · " : " - ";
-  const steps = [...new Set(state.plan.cells.flatMap((cell) => cell.steps.map((step) => step.kind)))];
-  const left = [state.plan.scenario, state.project, steps.join(", ")].map((each) => plainLine(each, 120));
-  const title = left.filter((each, index) => each !== "" && left.indexOf(each) === index).join(dot);
-  const right = progressWords(state);
-  const room = width - columns(right) - 2;
-  if (room < 10) return clip(right, width, unicode);
-  return `${pad(clip(title, room, unicode), room)}  ${right}`;
+	const steps = [
+		...new Set(
+			state.plan.cells.flatMap((cell) => cell.steps.map((step) => step.kind)),
+		),
+	];
+	const left = [state.plan.scenario, state.project, steps.join(", ")].map(
+		(each) => plainLine(each, 120),
+	);
+	const title = [...new Set(left)]
+		.filter((each) => each !== "")
+		.join(unicode ? " · " : " - ");
+	const right = progressWords(state);
+	const room = width - columns(right) - 2;
+	if (room < 10) return clip(right, width, unicode);
+	return `${pad(clip(title, room, unicode), room)}  ${right}`;
 }
 
-function progressWords({ plan, verdicts, running, elapsedMs }: GridState): string {
-  const done = plan.cells.filter((cell) => verdicts.has(cell.id)).length;
-  const at = running.size > 0 ? [`${running.size} running`] : [];
-  return [
-    `${done}/${plan.cells.length} cells`,
-    ...at,
-    ...(elapsedMs === null ? [] : [clock(elapsedMs)]),
-  ].join("  ");
+function progressWords({
+	plan,
+	verdicts,
+	running,
+	elapsedMs,
+}: GridState): string {
+	const done = plan.cells.filter((cell) => verdicts.has(cell.id)).length;
+	const at = running.size > 0 ? [`${running.size} running`] : [];
+	return [
+		`${done}/${plan.cells.length} cells`,
+		...at,
+		...(elapsedMs === null ? [] : [clock(elapsedMs)]),
+	].join("  ");
 }
 
 /** "00:41", "1:02:03". */
 export function clock(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
-}
-
-interface Block {
-  readonly labelWidth: number;
-  readonly widths: readonly number[];
-  readonly headers: readonly string[];
-  readonly rows: readonly { readonly label: string; readonly cells: readonly (Cell | null)[] }[];
-}
-
-const GUTTER = 2;
-
-/** Splits the columns into blocks of which each fits; labels and headers are cut where even one column would not fit. */
-function blocksOf(layout: GridLayout, { width, unicode }: Drawing): Block[] {
-  const longest = Math.max(0, ...layout.rows.map((row) => columns(row.label)));
-  const labelWidth = Math.max(0, Math.min(longest, Math.floor(width * 0.6)));
-  const room = Math.max(0, width - labelWidth);
-  const widths = layout.headers.map((header) => Math.min(room, Math.max(columns(header), 2) + GUTTER));
-  return splitColumns(widths, room).map(([from, to]) => ({
-    labelWidth,
-    widths: widths.slice(from, to),
-    headers: layout.headers
-      .slice(from, to)
-      .map((header) => clip(header, Math.max(0, room - GUTTER), unicode)),
-    rows: layout.rows.map((row) => ({ label: row.label, cells: row.cells.slice(from, to) })),
-  }));
-}
-
-function splitColumns(widths: readonly number[], room: number): [number, number][] {
-  const blocks: [number, number][] = [];
-  let [from, taken] = [0, 0];
-  widths.forEach((width, index) => {
-    if (taken + width > room && index > from) {
-      blocks.push([from, index]);
-      [from, taken] = [index, 0];
-    }
-    taken += width;
-  });
-  return widths.length > 0 ? [...blocks, [from, widths.length]] : blocks;
+	const seconds = Math.max(0, Math.floor(ms / 1000));
+	const two = (value: number): string => String(value).padStart(2, "0");
+	const [h, m, s] = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		seconds % 60,
+	];
+	return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
 }
 
 function drawBlock(
-  block: Block,
-  state: GridState,
-  { width, unicode }: Drawing,
-  palette: Palette,
-  used: Set<MarkName>,
+	block: Block,
+	room: number,
+	brush: Brush,
+	width: number,
 ): string[] {
-  const head = block.headers.map((header, index) => pad(`  ${header}`, block.widths[index] ?? 0)).join("");
-  const lines = block.rows.map((row) => {
-    const label = pad(clip(row.label, block.labelWidth, unicode), block.labelWidth);
-    const cells = row.cells.map((cell, index) =>
-      drawCell(cell, block.widths[index] ?? 0, state, unicode, palette, used),
-    );
-    return (label + cells.join("")).trimEnd();
-  });
-  return [clip(pad("", block.labelWidth) + head, width, unicode).trimEnd(), ...lines].filter(
-    (line, index) => index > 0 || line !== "",
-  );
+	const head = block.headers
+		.map((header, index) => pad(`  ${header}`, block.widths[index] ?? 0))
+		.join("");
+	const fits = block.rows.length <= room + 1;
+	const shown = fits ? block.rows : block.rows.slice(0, room);
+	const lines = shown.map((row) => drawRow(row, block, brush));
+	const rest = block.rows.slice(shown.length);
+	return [
+		clip(" ".repeat(block.labelWidth) + head, width, brush.unicode).trimEnd(),
+		...lines,
+		...(rest.length > 0
+			? [clip(restWords(rest, brush), width, brush.unicode)]
+			: []),
+	];
+}
+
+function drawRow(
+	row: GridRow,
+	{ labelWidth, widths }: Block,
+	brush: Brush,
+): string {
+	const label = pad(clip(row.label, labelWidth, brush.unicode), labelWidth);
+	return (
+		label +
+		row.cells
+			.map((cell, index) => drawCell(cell, widths[index] ?? 0, brush))
+			.join("")
+	).trimEnd();
 }
 
 function drawCell(
-  cell: Cell | null,
-  width: number,
-  state: GridState,
-  unicode: boolean,
-  palette: Palette,
-  used: Set<MarkName>,
+	cell: Cell | null,
+	width: number,
+	{ state, palette, unicode }: Brush,
 ): string {
-  if (cell === null || width < 1) return " ".repeat(Math.max(0, width));
-  const verdict = state.verdicts.get(cell.id);
-  const name = markOf(cell, verdict, state);
-  const odd = verdict !== undefined && isUnexpected(verdict) && width > 1;
-  used.add(name);
-  if (odd) used.add("unexpected");
-  const text = markText(name, unicode, state.frame);
-  const star = odd ? palette.odd(markText("unexpected", unicode)) : "";
-  const lead = Math.min(GUTTER, Math.max(0, width - 1 - (odd ? 1 : 0)));
-  const trail = Math.max(0, width - lead - 1 - (odd ? 1 : 0));
-  return " ".repeat(lead) + markPaint(name, palette)(text) + star + " ".repeat(trail);
+	if (cell === null || width < 1) return " ".repeat(width);
+	const verdict = state.verdicts.get(cell.id);
+	const name = markOf(cell, state);
+	const star =
+		verdict !== undefined && isUnexpected(verdict) && width > 1
+			? markText("unexpected", unicode)
+			: "";
+	const taken = 1 + star.length;
+	const lead = Math.min(GUTTER, width - taken);
+	const mark = markPaint(name, palette)(markText(name, unicode, state.frame));
+	return (
+		" ".repeat(lead) +
+		mark +
+		(star && palette.odd(star)) +
+		" ".repeat(width - lead - taken)
+	);
 }
 
-function markOf(cell: Cell, verdict: CellVerdict | undefined, state: GridState): MarkName {
-  if (verdict) return verdict.outcome;
-  if (state.running.has(cell.id)) return "running";
-  return cell.support.kind === "supported" ? "waiting" : cell.support.kind;
+function markOf(cell: Cell, { verdicts, running }: GridState): MarkName {
+	const verdict = verdicts.get(cell.id);
+	if (verdict) return verdict.outcome;
+	if (running.has(cell.id)) return "running";
+	return cell.support.kind === "supported" ? "waiting" : cell.support.kind;
+}
+
+/** "and 40 more rows: 35 pass, 5 fail". */
+function restWords(rows: readonly GridRow[], { state }: Brush): string {
+	const cells = rows.flatMap((row) =>
+		row.cells.filter((cell) => cell !== null),
+	);
+	const counts = groupBy(cells, (cell) => markOf(cell, state));
+	const words = [...counts].map(([name, all]) => `${all.length} ${name}`);
+	return `and ${rows.length} more rows: ${words.join(", ")}`;
 }
