@@ -13,44 +13,63 @@ import { supportOf } from "./support.ts";
 
 /** What is the same for all cells of a plan. */
 export interface CellContext {
-  readonly scenario: Scenario;
-  readonly knowledge: Knowledge;
-  /** The scenario's expectations in order, each with its condition as a test. */
-  readonly expectations: readonly (readonly [AxesTest, Expectation])[];
-  /** Releases that were asked for and are in no list. */
-  readonly unknown: ReadonlySet<GoVersion>;
+	readonly scenario: Scenario;
+	readonly knowledge: Knowledge;
+	/** The scenario's expectations in order, each with its condition as a test. */
+	readonly expectations: readonly (readonly [AxesTest, Expectation])[];
+	/** Releases that were asked for and are in no list. */
+	readonly unknown: ReadonlySet<GoVersion>;
 }
 
 const PASS: Expectation = { when: {}, outcome: "pass" };
 
 /** One cell of one combination; `axes` has at least go, target and cgo. */
 export function buildCell(context: CellContext, axes: Axes, id: CellId): Cell {
-  const { scenario, knowledge, unknown, expectations } = context;
-  const go = axes.go as GoVersion;
-  const target = parseTarget(axes.target ?? "");
-  if (!target) throw new PlanError(`unknown target "${axes.target}"`);
-  const cgo = axes.cgo === "1";
-  const limits = { ...DEFAULT_LIMITS, ...scenario.limits };
-  const { steps, system, packages, network, repeat } = scenario;
-  const layout = layoutFor(scenario, go, knowledge);
-  const env = cellEnvironment({ go, target, cgo, cpus: limits.cpus, layout, axes, given: scenario.env });
-  return {
-    id,
-    axes,
-    go,
-    target,
-    cgo,
-    steps,
-    packages,
-    goFlags: goFlagsOf(axes),
-    env,
-    layout,
-    image: imageNeed(go, cgo, axes.cc, steps, system),
-    limits,
-    network,
-    repeat,
-    cache: axes.cache ?? "warm",
-    support: supportOf({ axes, go, target, cgo, steps, system, layout, env, knowledge, unknown }),
-    expectation: expectations.find(([test]) => test(axes))?.[1] ?? PASS,
-  };
+	const { scenario, knowledge, unknown, expectations } = context;
+	const go = axes.go as GoVersion;
+	const target = parseTarget(axes.target ?? "");
+	if (!target) throw new PlanError(`unknown target "${axes.target}"`);
+	const cgo = axes.cgo === "1";
+	const limits = { ...DEFAULT_LIMITS, ...scenario.limits };
+	const { steps, system, packages, network, repeat } = scenario;
+	const layout = layoutFor(scenario, go, knowledge);
+	const env = cellEnvironment({
+		go,
+		target,
+		cgo,
+		cpus: limits.cpus,
+		layout,
+		axes,
+		given: scenario.env,
+	});
+	return {
+		id,
+		axes,
+		go,
+		target,
+		cgo,
+		steps,
+		packages,
+		goFlags: goFlagsOf(axes),
+		env,
+		layout,
+		image: imageNeed(go, cgo, axes.cc, steps, system),
+		limits,
+		network,
+		repeat,
+		cache: axes.cache ?? "warm",
+		support: supportOf({
+			axes,
+			go,
+			target,
+			cgo,
+			steps,
+			system,
+			layout,
+			env,
+			knowledge,
+			unknown,
+		}),
+		expectation: expectations.find(([test]) => test(axes))?.[1] ?? PASS,
+	};
 }
