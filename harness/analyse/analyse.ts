@@ -23,53 +23,44 @@ import { stoppedFindings } from "./stopped-findings.ts";
  * can be named; without them only the plan's own cells can be.
  */
 export function analyse(
-	record: RunRecord,
-	verdicts: readonly CellVerdict[],
-	releases: readonly GoVersion[] = [],
+  record: RunRecord,
+  verdicts: readonly CellVerdict[],
+  releases: readonly GoVersion[] = [],
 ): Analysis {
-	const states = joinCells(record, verdicts);
-	const matrix = matrixOf(states, releases);
-	const folds = foldsOf(matrix);
-	const memory = linkRows(states);
-	const findings = [
-		...failures(states).flatMap(({ signature, failureClass }) => [
-			...failureFindings(matrix, folds, signature, failureClass),
-			...axisEffects(matrix, signature, failureClass),
-		]),
-		...stoppedFindings(matrix),
-		...declaredFindings(matrix),
-		...linkFindings(matrix, memory),
-	];
-	const counts = countCells(states);
-	const main = findings.find((finding) => finding.kind === "failure");
-	const ofClass =
-		main?.outcome === "fail"
-			? classSentence(states, main.failureClass, releases)
-			: null;
-	return {
-		findings,
-		exitCodes: exitCodeRows(states),
-		memory,
-		counts,
-		headline: headlineOf(counts, findings, ofClass),
-	};
+  const states = joinCells(record, verdicts);
+  const matrix = matrixOf(states, releases);
+  const folds = foldsOf(matrix);
+  const memory = linkRows(states);
+  const findings = [
+    ...failures(states).flatMap(({ signature, failureClass }) => [
+      ...failureFindings(matrix, folds, signature, failureClass),
+      ...axisEffects(matrix, signature, failureClass),
+    ]),
+    ...stoppedFindings(matrix),
+    ...declaredFindings(matrix),
+    ...linkFindings(matrix, memory),
+  ];
+  const counts = countCells(states);
+  const main = findings.find((finding) => finding.kind === "failure");
+  const ofClass = main?.outcome === "fail" ? classSentence(states, main.failureClass, releases) : null;
+  return {
+    findings,
+    exitCodes: exitCodeRows(states),
+    memory,
+    counts,
+    headline: headlineOf(counts, findings, ofClass),
+  };
 }
 
 /** Each failure once: those with an unexpected cell first, then those with most cells. */
-function failures(
-	states: readonly CellState[],
-): ReturnType<typeof failureOf>[] {
-	const failed = states.filter((state) => state.answer.kind === "shows");
-	const groups = groupBy(failed, (state) =>
-		state.answer.kind === "shows" ? state.answer.signature : null,
-	);
-	return [...groups.values()]
-		.toSorted((a, b) => unexpected(b) - unexpected(a) || b.length - a.length)
-		.flatMap(([first]) => (first?.verdict ? [failureOf(first.verdict)] : []));
+function failures(states: readonly CellState[]): ReturnType<typeof failureOf>[] {
+  const failed = states.filter((state) => state.answer.kind === "shows");
+  const groups = groupBy(failed, (state) => (state.answer.kind === "shows" ? state.answer.signature : null));
+  return [...groups.values()]
+    .toSorted((a, b) => unexpected(b) - unexpected(a) || b.length - a.length)
+    .flatMap(([first]) => (first?.verdict ? [failureOf(first.verdict)] : []));
 }
 
 function unexpected(group: readonly CellState[]): number {
-	return group.some(({ verdict }) => verdict?.conformance !== "as-expected")
-		? 1
-		: 0;
+  return group.some(({ verdict }) => verdict?.conformance !== "as-expected") ? 1 : 0;
 }

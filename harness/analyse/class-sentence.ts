@@ -10,37 +10,30 @@ import { matrixOf } from "./matrix.ts";
  * to release. Null when the class has one signature alone.
  */
 export function classSentence(
-	states: readonly CellState[],
-	failureClass: string,
-	releases: readonly GoVersion[],
+  states: readonly CellState[],
+  failureClass: string,
+  releases: readonly GoVersion[],
 ): string | null {
-	const messages = new Set(
-		states.flatMap(({ answer }) =>
-			answer.kind === "shows" && answer.failureClass === failureClass
-				? [answer.signature]
-				: [],
-		),
-	);
-	if (messages.size < 2) return null;
-	const name = `${failureClass} (${messages.size} different messages)`;
-	const matrix = matrixOf(states.map(byClass), releases);
-	const [finding] = failureFindings(
-		matrix,
-		foldsOf(matrix),
-		failureClass as string as Signature,
-		name,
-	);
-	return finding?.sentence ?? null;
+  const messages = new Set(
+    states.flatMap(({ answer }) =>
+      answer.kind === "shows" && answer.failureClass === failureClass ? [answer.signature] : [],
+    ),
+  );
+  if (messages.size < 2) return null;
+  const name = `${failureClass} (${messages.size} different messages)`;
+  const matrix = matrixOf(states.map(byClass), releases);
+  const [finding] = failureFindings(matrix, foldsOf(matrix), failureClass as string as Signature, name);
+  return finding?.sentence ?? null;
 }
 
 /** The cell with its failure's class in place of its signature. */
 function byClass(state: CellState): CellState {
-	if (state.answer.kind !== "shows") return state;
-	return {
-		...state,
-		answer: {
-			...state.answer,
-			signature: state.answer.failureClass as string as Signature,
-		},
-	};
+  if (state.answer.kind !== "shows") return state;
+  return {
+    ...state,
+    answer: {
+      ...state.answer,
+      signature: state.answer.failureClass as string as Signature,
+    },
+  };
 }

@@ -19,17 +19,17 @@ const FACTOR = 1.5;
 export const COMPARED_FROM_BYTES = 64 * 2 ** 20;
 
 interface Link {
-	readonly state: CellState;
-	readonly row: LinkMemoryRow;
-	readonly rss: number;
+  readonly state: CellState;
+  readonly row: LinkMemoryRow;
+  readonly rss: number;
 }
 
 /** A link far beyond the links of the cells that differ in `axis` alone. */
 interface Blowup {
-	readonly axis: AxisName;
-	readonly link: Link;
-	readonly medianBytes: number;
-	readonly neighbours: number;
+  readonly axis: AxisName;
+  readonly link: Link;
+  readonly medianBytes: number;
+  readonly neighbours: number;
 }
 
 /**
@@ -37,138 +37,123 @@ interface Blowup {
  * axis only. Compared are finished links with the same source of the figure (wait4 or sampled) from the same run, of the same
  * target unless target is that axis.
  */
-export function linkFindings(
-	matrix: Matrix,
-	rows: readonly LinkMemoryRow[],
-): Finding[] {
-	const byCell = new Map(matrix.states.map((state) => [state.cell.id, state]));
-	const links = rows.flatMap((row) => {
-		const state = byCell.get(row.cell);
-		return state && row.maxRssBytes !== null
-			? [{ state, row, rss: row.maxRssBytes }]
-			: [];
-	});
-	const axes: readonly AxisName[] = ["go", ...matrix.axes];
-	const blowups = axes.flatMap((axis) =>
-		blowupsAlong(axis, links.filter(isComparable)),
-	);
-	const folds = groupBy(blowups, ({ axis, link }) =>
-		JSON.stringify([axis, link.state.cell.axes[axis] ?? null]),
-	);
-	return [...overLimit(links), ...[...folds.values()].flatMap(blowupFinding)];
+export function linkFindings(matrix: Matrix, rows: readonly LinkMemoryRow[]): Finding[] {
+  const byCell = new Map(matrix.states.map((state) => [state.cell.id, state]));
+  const links = rows.flatMap((row) => {
+    const state = byCell.get(row.cell);
+    return state && row.maxRssBytes !== null ? [{ state, row, rss: row.maxRssBytes }] : [];
+  });
+  const axes: readonly AxisName[] = ["go", ...matrix.axes];
+  const blowups = axes.flatMap((axis) => blowupsAlong(axis, links.filter(isComparable)));
+  const folds = groupBy(blowups, ({ axis, link }) =>
+    JSON.stringify([axis, link.state.cell.axes[axis] ?? null]),
+  );
+  return [...overLimit(links), ...[...folds.values()].flatMap(blowupFinding)];
 }
 
 function isComparable({ row }: Link): boolean {
-	return row.completed && row.maxRssSource !== null;
+  return row.completed && row.maxRssSource !== null;
 }
 
 function blowupsAlong(axis: AxisName, links: readonly Link[]): Blowup[] {
-	const groups = groupBy(links, ({ state, row }) =>
-		JSON.stringify([
-			keyWithout(state.cell, axis),
-			row.package,
-			row.maxRssSource,
-			state.record?.reusedFrom ?? null,
-			axis === "target" ? null : targetText(state.cell.target),
-		]),
-	);
-	return [...groups.values()].filter(isUnambiguous).flatMap((group) =>
-		group.flatMap((link) => {
-			const others = group
-				.filter((other) => other !== link)
-				.map((other) => other.rss);
-			if (others.length === 0) return [];
-			const medianBytes = median(others);
-			return link.rss >= COMPARED_FROM_BYTES && link.rss > FACTOR * medianBytes
-				? [{ axis, link, medianBytes, neighbours: others.length }]
-				: [];
-		}),
-	);
+  const groups = groupBy(links, ({ state, row }) =>
+    JSON.stringify([
+      keyWithout(state.cell, axis),
+      row.package,
+      row.maxRssSource,
+      state.record?.reusedFrom ?? null,
+      axis === "target" ? null : targetText(state.cell.target),
+    ]),
+  );
+  return [...groups.values()].filter(isUnambiguous).flatMap((group) =>
+    group.flatMap((link) => {
+      const others = group.filter((other) => other !== link).map((other) => other.rss);
+      if (others.length === 0) return [];
+      const medianBytes = median(others);
+      return link.rss >= COMPARED_FROM_BYTES && link.rss > FACTOR * medianBytes
+        ? [{ axis, link, medianBytes, neighbours: others.length }]
+        : [];
+    }),
+  );
 }
 
 /** False when a cell has several links of one name: which of them belong together is not known. */
 function isUnambiguous(group: readonly Link[]): boolean {
-	return new Set(group.map(({ state }) => state)).size === group.length;
+  return new Set(group.map(({ state }) => state)).size === group.length;
 }
 
 function median(values: readonly number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const middle = Math.floor(sorted.length / 2);
-	const upper = sorted[middle] ?? 0;
-	return sorted.length % 2 === 1
-		? upper
-		: ((sorted[middle - 1] ?? upper) + upper) / 2;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
 function blowupFinding(fold: readonly Blowup[]): Finding[] {
-	const worst = fold.toSorted((a, b) => ratio(b) - ratio(a))[0];
-	if (!worst) return [];
-	const cells = [...new Set(fold.map((each) => each.link.state.cell.id))];
-	const { axis, link, medianBytes } = worst;
-	return [
-		{
-			kind: "link-memory",
-			axis,
-			maxRssBytes: link.rss,
-			comparedBytes: medianBytes,
-			cells,
-			sentence: `link memory: ${blowupWords(worst, cells.length)}; ${worstWords(worst)}.`,
-		},
-	];
+  const worst = fold.toSorted((a, b) => ratio(b) - ratio(a))[0];
+  if (!worst) return [];
+  const cells = [...new Set(fold.map((each) => each.link.state.cell.id))];
+  const { axis, link, medianBytes } = worst;
+  return [
+    {
+      kind: "link-memory",
+      axis,
+      maxRssBytes: link.rss,
+      comparedBytes: medianBytes,
+      cells,
+      sentence: `link memory: ${blowupWords(worst, cells.length)}; ${worstWords(worst)}.`,
+    },
+  ];
 }
 
 function ratio({ link, medianBytes }: Blowup): number {
-	return link.rss / medianBytes;
+  return link.rss / medianBytes;
 }
 
 function blowupWords({ axis, link }: Blowup, cells: number): string {
-	const { go, axes } = link.state.cell;
-	const value = axis === "go" ? `go${go}` : axisWords(axis, axes[axis]);
-	return `with ${value}, ${cellsWord(cells)} linked at more than ${FACTOR} times what cells took that differ in ${axis} alone`;
+  const { go, axes } = link.state.cell;
+  const value = axis === "go" ? `go${go}` : axisWords(axis, axes[axis]);
+  return `with ${value}, ${cellsWord(cells)} linked at more than ${FACTOR} times what cells took that differ in ${axis} alone`;
 }
 
 function worstWords(worst: Blowup): string {
-	const { axis, link, medianBytes, neighbours } = worst;
-	const size = `${mebibytes(link.rss)}${sourceWords(link)} in ${link.state.cell.id}`;
-	const others =
-		neighbours === 1
-			? "the one cell that differs"
-			: `the median of the ${neighbours} cells that differ`;
-	return `the largest ratio: ${size}, ${ratio(worst).toFixed(1)} times ${others} in ${axis} alone (${mebibytes(medianBytes)})`;
+  const { axis, link, medianBytes, neighbours } = worst;
+  const size = `${mebibytes(link.rss)}${sourceWords(link)} in ${link.state.cell.id}`;
+  const others =
+    neighbours === 1 ? "the one cell that differs" : `the median of the ${neighbours} cells that differ`;
+  return `the largest ratio: ${size}, ${ratio(worst).toFixed(1)} times ${others} in ${axis} alone (${mebibytes(medianBytes)})`;
 }
 
 function overLimit(links: readonly Link[]): Finding[] {
-	const over = links.filter(({ state, rss }) => {
-		const limit = state.cell.limits.linkRssBytes;
-		return limit !== null && rss > limit;
-	});
-	return [
-		...groupBy(over, ({ state }) => state.cell.limits.linkRssBytes).entries(),
-	].flatMap(([limit, group]) => {
-		const worst = group.toSorted((a, b) => b.rss - a.rss)[0];
-		if (!worst || limit === null) return [];
-		const cells = [...new Set(group.map(({ state }) => state.cell.id))];
-		const where = cells.length > 4 ? "" : ` (${listWords(cells)})`;
-		const largest = `the largest: ${mebibytes(worst.rss)}${sourceWords(worst)}`;
-		return [
-			{
-				kind: "link-memory",
-				axis: null,
-				maxRssBytes: worst.rss,
-				comparedBytes: limit,
-				cells,
-				sentence: `link memory: over the limit of ${mebibytes(limit)} in ${cellsWord(cells.length)}${where}; ${largest}.`,
-			},
-		];
-	});
+  const over = links.filter(({ state, rss }) => {
+    const limit = state.cell.limits.linkRssBytes;
+    return limit !== null && rss > limit;
+  });
+  return [...groupBy(over, ({ state }) => state.cell.limits.linkRssBytes).entries()].flatMap(
+    ([limit, group]) => {
+      const worst = group.toSorted((a, b) => b.rss - a.rss)[0];
+      if (!worst || limit === null) return [];
+      const cells = [...new Set(group.map(({ state }) => state.cell.id))];
+      const where = cells.length > 4 ? "" : ` (${listWords(cells)})`;
+      const largest = `the largest: ${mebibytes(worst.rss)}${sourceWords(worst)}`;
+      return [
+        {
+          kind: "link-memory",
+          axis: null,
+          maxRssBytes: worst.rss,
+          comparedBytes: limit,
+          cells,
+          sentence: `link memory: over the limit of ${mebibytes(limit)} in ${cellsWord(cells.length)}${where}; ${largest}.`,
+        },
+      ];
+    },
+  );
 }
 
 function sourceWords({ row }: Link): string {
-	return row.maxRssSource === "sampled"
-		? " (sampled, a lower bound)"
-		: " max RSS";
+  return row.maxRssSource === "sampled" ? " (sampled, a lower bound)" : " max RSS";
 }
 
 function mebibytes(bytes: number): string {
-	return `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`;
+  return `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`;
 }

@@ -4,31 +4,26 @@ import type { CellState } from "./answer.ts";
 
 /** Every link of each cell's deciding attempt, in the order of the cells. Calls that only ask for a version are no links. */
 export function linkRows(states: readonly CellState[]): LinkMemoryRow[] {
-	return states.flatMap((state) => {
-		const attempt = state.record?.attempts[state.verdict?.deciding ?? -1];
-		return (attempt?.processes ?? [])
-			.filter(isLink)
-			.map((process) => rowOf(state, process));
-	});
+  return states.flatMap((state) => {
+    const attempt = state.record?.attempts[state.verdict?.deciding ?? -1];
+    return (attempt?.processes ?? []).filter(isLink).map((process) => rowOf(state, process));
+  });
 }
 
 /** True for a run of Go's linker that was asked to link. */
 export function isLink(process: ToolProcess): boolean {
-	return (
-		process.tool === "link" &&
-		!process.argv.some((arg) => /^--?V(?:=|$)/.test(arg))
-	);
+  return process.tool === "link" && !process.argv.some((arg) => /^--?V(?:=|$)/.test(arg));
 }
 
 function rowOf(state: CellState, process: ToolProcess): LinkMemoryRow {
-	const { memory, end } = process;
-	return {
-		cell: state.cell.id,
-		package: process.package,
-		maxRssBytes: memory.maxRssBytes,
-		maxRssSource: memory.maxRssSource,
-		peakAnonBytes: memory.peakAnonBytes,
-		peakFileBytes: memory.peakFileBytes,
-		completed: end?.kind === "exited" && end.code === 0,
-	};
+  const { memory, end } = process;
+  return {
+    cell: state.cell.id,
+    package: process.package,
+    maxRssBytes: memory.maxRssBytes,
+    maxRssSource: memory.maxRssSource,
+    peakAnonBytes: memory.peakAnonBytes,
+    peakFileBytes: memory.peakFileBytes,
+    completed: end?.kind === "exited" && end.code === 0,
+  };
 }

@@ -12,7 +12,7 @@ import type { Drawing } from "./terminal-text.ts";
 
 /** Where the run's files lie (null: nowhere), and how to draw. */
 export interface ConclusionOptions extends Pick<Drawing, "colour" | "unicode"> {
-	readonly runFolder: string | null;
+  readonly runFolder: string | null;
 }
 
 /** How many failures are told in full; the document has all. */
@@ -23,78 +23,62 @@ const FAILURES_SHOWN = 8;
  * linker memory, exit codes, the counts, and where the run lies. Ends without a newline.
  */
 export function renderConclusion(
-	record: RunRecord,
-	verdicts: readonly CellVerdict[],
-	analysis: Analysis,
-	options: ConclusionOptions,
+  record: RunRecord,
+  verdicts: readonly CellVerdict[],
+  analysis: Analysis,
+  options: ConclusionOptions,
 ): string {
-	const results = resultsOf(record, verdicts, options);
-	const sections = [
-		headLines(analysis, results),
-		[...findingLines(analysis.findings, results), ...silentLines(results)],
-		unexpectedLines(results),
-		linkMemoryLines(analysis.memory),
-		exitCodeLines(analysis.exitCodes, hasSteps(record)),
-		closingLines(record, verdicts, options),
-	];
-	return sections
-		.filter((section) => section.length > 0)
-		.map((section) => section.join("\n"))
-		.join("\n\n");
+  const results = resultsOf(record, verdicts, options);
+  const sections = [
+    headLines(analysis, results),
+    [...findingLines(analysis.findings, results), ...silentLines(results)],
+    unexpectedLines(results),
+    linkMemoryLines(analysis.memory),
+    exitCodeLines(analysis.exitCodes, hasSteps(record)),
+    closingLines(record, verdicts, options),
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join("\n"))
+    .join("\n\n");
 }
 
 function hasSteps(record: RunRecord): boolean {
-	return record.cells.some((each) =>
-		each.attempts.some((attempt) => attempt.steps.length > 0),
-	);
+  return record.cells.some((each) => each.attempts.some((attempt) => attempt.steps.length > 0));
 }
 
 function headLines(analysis: Analysis, results: Results): string[] {
-	const failures = analysis.findings.filter(
-		(finding) => finding.kind === "failure",
-	);
-	const { palette, unicode } = results.style;
-	if (failures.length === 0) {
-		const { total, byOutcome } = analysis.counts;
-		const clean = total > 0 && byOutcome.pass === total;
-		const mark = clean ? `${palette.good(markText("pass", unicode))} ` : "";
-		return [`${mark}${plainLine(analysis.headline, 2000)}`];
-	}
-	const blocks = failures
-		.slice(0, FAILURES_SHOWN)
-		.map((finding) =>
-			failureBlock(finding, analysis.findings, results).join("\n"),
-		);
-	const more = failures.length - FAILURES_SHOWN;
-	const told = failures.some((finding) =>
-		analysis.headline.endsWith(finding.sentence),
-	);
-	return [
-		...(told ? [] : [plainLine(analysis.headline, 4000)]),
-		...blocks,
-		...(more > 0
-			? [
-					`and ${more} more failures; gauntlet report ${results.run} --format json has all`,
-				]
-			: []),
-	];
+  const failures = analysis.findings.filter((finding) => finding.kind === "failure");
+  const { palette, unicode } = results.style;
+  if (failures.length === 0) {
+    const { total, byOutcome } = analysis.counts;
+    const clean = total > 0 && byOutcome.pass === total;
+    const mark = clean ? `${palette.good(markText("pass", unicode))} ` : "";
+    return [`${mark}${plainLine(analysis.headline, 2000)}`];
+  }
+  const blocks = failures
+    .slice(0, FAILURES_SHOWN)
+    .map((finding) => failureBlock(finding, analysis.findings, results).join("\n"));
+  const more = failures.length - FAILURES_SHOWN;
+  const told = failures.some((finding) => analysis.headline.endsWith(finding.sentence));
+  return [
+    ...(told ? [] : [plainLine(analysis.headline, 4000)]),
+    ...blocks,
+    ...(more > 0 ? [`and ${more} more failures; gauntlet report ${results.run} --format json has all`] : []),
+  ];
 }
 
 function closingLines(
-	record: RunRecord,
-	verdicts: readonly CellVerdict[],
-	{ runFolder }: ConclusionOptions,
+  record: RunRecord,
+  verdicts: readonly CellVerdict[],
+  { runFolder }: ConclusionOptions,
 ): string[] {
-	const reused = record.cells.filter((each) => each.reusedFrom !== null);
-	const from = [...new Set(reused.map((each) => each.reusedFrom))].join(", ");
-	return [
-		...record.plan.warnings.map((each) => `warning: ${plainLine(each)}`),
-		countsLine(verdicts, record.plan.cells.length),
-		...(reused.length > 0
-			? [`${reused.length} of them taken over from ${from}, not run again`]
-			: []),
-		...(runFolder === null
-			? []
-			: [`run folder: ${plainLine(runFolder, 4000)}`]),
-	];
+  const reused = record.cells.filter((each) => each.reusedFrom !== null);
+  const from = [...new Set(reused.map((each) => each.reusedFrom))].join(", ");
+  return [
+    ...record.plan.warnings.map((each) => `warning: ${plainLine(each)}`),
+    countsLine(verdicts, record.plan.cells.length),
+    ...(reused.length > 0 ? [`${reused.length} of them taken over from ${from}, not run again`] : []),
+    ...(runFolder === null ? [] : [`run folder: ${plainLine(runFolder, 4000)}`]),
+  ];
 }

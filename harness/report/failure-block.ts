@@ -10,103 +10,76 @@ export type FailureFinding = Extract<Finding, { kind: "failure" }>;
 
 /** A failure with its evidence: the claim, the first error, how the processes ended and why, what mends it, how to look again. */
 export function failureBlock(
-	finding: FailureFinding,
-	findings: readonly Finding[],
-	results: Results,
+  finding: FailureFinding,
+  findings: readonly Finding[],
+  results: Results,
 ): string[] {
-	const { palette, unicode } = results.style;
-	const cells = finding.cells.flatMap((id) => results.byId.get(id) ?? []);
-	const sample = sampleOf(finding, findings, cells);
-	const verdict = sample?.verdict.verdict;
-	const odd = cells.some((each) => isUnexpected(each.verdict))
-		? palette.odd(markText("unexpected", unicode))
-		: "";
-	const lines = [
-		...(verdict
-			? [plainLine(verdict.firstError)]
-			: [plainLine(sample?.verdict.reason ?? "")]),
-		causeWords(cells),
-		...(verdict ? [plainLine(verdict.why)] : []),
-		...effectLines(finding, findings),
-		...(verdict?.mend ? [`mend: ${plainLine(verdict.mend)}`] : []),
-		...(sample
-			? [`reproduce: gauntlet shell ${results.run} ${sample.verdict.cell}`]
-			: []),
-	];
-	const mark = palette.bad(markText(finding.outcome, unicode));
-	return [
-		`${mark}${odd} ${palette.strong(plainLine(finding.sentence, 4000))}`,
-		...lines.filter((line) => line !== "").map((line) => `  ${line}`),
-	];
+  const { palette, unicode } = results.style;
+  const cells = finding.cells.flatMap((id) => results.byId.get(id) ?? []);
+  const sample = sampleOf(finding, findings, cells);
+  const verdict = sample?.verdict.verdict;
+  const odd = cells.some((each) => isUnexpected(each.verdict))
+    ? palette.odd(markText("unexpected", unicode))
+    : "";
+  const lines = [
+    ...(verdict ? [plainLine(verdict.firstError)] : [plainLine(sample?.verdict.reason ?? "")]),
+    causeWords(cells),
+    ...(verdict ? [plainLine(verdict.why)] : []),
+    ...effectLines(finding, findings),
+    ...(verdict?.mend ? [`mend: ${plainLine(verdict.mend)}`] : []),
+    ...(sample ? [`reproduce: gauntlet shell ${results.run} ${sample.verdict.cell}`] : []),
+  ];
+  const mark = palette.bad(markText(finding.outcome, unicode));
+  return [
+    `${mark}${odd} ${palette.strong(plainLine(finding.sentence, 4000))}`,
+    ...lines.filter((line) => line !== "").map((line) => `  ${line}`),
+  ];
 }
 
 /** The cell to look at: where the failure begins, else the first that shows it. */
 function sampleOf(
-	finding: FailureFinding,
-	findings: readonly Finding[],
-	cells: readonly Result[],
+  finding: FailureFinding,
+  findings: readonly Finding[],
+  cells: readonly Result[],
 ): Result | undefined {
-	const begins = findings.find(
-		(each) =>
-			each.kind === "version-boundary" &&
-			each.signature === finding.signature &&
-			each.direction === "begins",
-	);
-	const version = begins?.kind === "version-boundary" ? begins.firstBad : null;
-	return cells.find((each) => each.record.cell.go === version) ?? cells[0];
+  const begins = findings.find(
+    (each) =>
+      each.kind === "version-boundary" && each.signature === finding.signature && each.direction === "begins",
+  );
+  const version = begins?.kind === "version-boundary" ? begins.firstBad : null;
+  return cells.find((each) => each.record.cell.go === version) ?? cells[0];
 }
 
 /** "go build exited 1, the compile tool exited 2 (handbook class E2); attribution: project." */
 function causeWords(cells: readonly Result[]): string {
-	const exits = exitSentence(cells);
-	const handbook = [
-		...new Set(
-			cells.flatMap(({ verdict }) => verdict.verdict?.handbookClass ?? []),
-		),
-	];
-	const label =
-		handbook.length > 0 ? `handbook class ${handbook.join(", ")}` : "";
-	const seen =
-		exits === "" || label === "" ? `${exits}${label}` : `${exits} (${label})`;
-	const attribution = attributionWords(cells.map((each) => each.verdict));
-	return [
-		...(seen === "" ? [] : [seen]),
-		...(attribution === "" ? [] : [`attribution: ${attribution}`]),
-	].join("; ");
+  const exits = exitSentence(cells);
+  const handbook = [...new Set(cells.flatMap(({ verdict }) => verdict.verdict?.handbookClass ?? []))];
+  const label = handbook.length > 0 ? `handbook class ${handbook.join(", ")}` : "";
+  const seen = exits === "" || label === "" ? `${exits}${label}` : `${exits} (${label})`;
+  const attribution = attributionWords(cells.map((each) => each.verdict));
+  return [
+    ...(seen === "" ? [] : [seen]),
+    ...(attribution === "" ? [] : [`attribution: ${attribution}`]),
+  ].join("; ");
 }
 
 function attributionWords(verdicts: readonly CellVerdict[]): string {
-	const known = verdicts.flatMap(({ verdict }) =>
-		verdict ? [verdict.attribution] : [],
-	);
-	const groups = [...groupBy(known, (each) => each)];
-	if (groups.length < 2) return groups[0]?.[0] ?? "";
-	return groups
-		.map(([name, all]) => `${name} (${all.length} cells)`)
-		.join(", ");
+  const known = verdicts.flatMap(({ verdict }) => (verdict ? [verdict.attribution] : []));
+  const groups = [...groupBy(known, (each) => each)];
+  if (groups.length < 2) return groups[0]?.[0] ?? "";
+  return groups.map(([name, all]) => `${name} (${all.length} cells)`).join(", ");
 }
 
 /** "target and cgo do not matter: …" on one line, and a line for each axis that does matter. */
-function effectLines(
-	finding: FailureFinding,
-	findings: readonly Finding[],
-): string[] {
-	const effects = findings.filter(
-		(each): each is Extract<Finding, { kind: "axis-effect" }> =>
-			each.kind === "axis-effect" && each.signature === finding.signature,
-	);
-	const idle = effects.filter((each) => !each.matters).map((each) => each.axis);
-	const matters = effects
-		.filter((each) => each.matters)
-		.map((each) => plainLine(each.sentence, 1000));
-	if (idle.length === 0) return matters;
-	const names =
-		idle.length === 1
-			? idle[0]
-			: `${idle.slice(0, -1).join(", ")} and ${idle.at(-1)}`;
-	const verb = idle.length === 1 ? "does" : "do";
-	return [
-		...matters,
-		`${names} ${verb} not matter: cells that differ in nothing else fail the same way.`,
-	];
+function effectLines(finding: FailureFinding, findings: readonly Finding[]): string[] {
+  const effects = findings.filter(
+    (each): each is Extract<Finding, { kind: "axis-effect" }> =>
+      each.kind === "axis-effect" && each.signature === finding.signature,
+  );
+  const idle = effects.filter((each) => !each.matters).map((each) => each.axis);
+  const matters = effects.filter((each) => each.matters).map((each) => plainLine(each.sentence, 1000));
+  if (idle.length === 0) return matters;
+  const names = idle.length === 1 ? idle[0] : `${idle.slice(0, -1).join(", ")} and ${idle.at(-1)}`;
+  const verb = idle.length === 1 ? "does" : "do";
+  return [...matters, `${names} ${verb} not matter: cells that differ in nothing else fail the same way.`];
 }

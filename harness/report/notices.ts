@@ -9,99 +9,64 @@ import type { Result, Results } from "./results.ts";
 const SHOWN = 10;
 
 /** Findings that are no failures (declared minimums, link memory), each a line. */
-export function findingLines(
-	findings: readonly Finding[],
-	results: Results,
-): string[] {
-	const declared = findings.filter((each) => each.kind === "declared-minimum");
-	const links = findings.filter((each) => each.kind === "link-memory");
-	return [
-		...declared.map(
-			(each) =>
-				`${mark("declared-unsupported", results)} ${plainLine(each.sentence, 2000)}`,
-		),
-		...shorten(
-			links.map(
-				(each) =>
-					`${mark("unexpected", results)} ${plainLine(each.sentence, 2000)}`,
-			),
-		),
-	];
+export function findingLines(findings: readonly Finding[], results: Results): string[] {
+  const declared = findings.filter((each) => each.kind === "declared-minimum");
+  const links = findings.filter((each) => each.kind === "link-memory");
+  return [
+    ...declared.map((each) => `${mark("declared-unsupported", results)} ${plainLine(each.sentence, 2000)}`),
+    ...shorten(links.map((each) => `${mark("unexpected", results)} ${plainLine(each.sentence, 2000)}`)),
+  ];
 }
 
 /** What gave no answer and why: flaky, infrastructure with where to look, unavailable, unsupported. */
 export function silentLines(results: Results): string[] {
-	const infrastructure = reasonLines(
-		"infrastructure",
-		"the harness could not find out",
-		results,
-	);
-	return [
-		...reasonLines(
-			"flaky",
-			"attempts differ, so no boundary is taken from",
-			results,
-		),
-		...infrastructure,
-		...(infrastructure.length > 0
-			? [
-					"  this says nothing about the project; gauntlet doctor tells what is missing",
-				]
-			: []),
-		...reasonLines("unavailable", "could not be had", results),
-		...reasonLines("unsupported", "does not exist", results),
-	];
+  const infrastructure = reasonLines("infrastructure", "the harness could not find out", results);
+  return [
+    ...reasonLines("flaky", "attempts differ, so no boundary is taken from", results),
+    ...infrastructure,
+    ...(infrastructure.length > 0
+      ? ["  this says nothing about the project; gauntlet doctor tells what is missing"]
+      : []),
+    ...reasonLines("unavailable", "could not be had", results),
+    ...reasonLines("unsupported", "does not exist", results),
+  ];
 }
 
-function reasonLines(
-	outcome: Outcome,
-	words: string,
-	results: Results,
-): string[] {
-	const cells = results.all.filter(
-		({ verdict }) => verdict.outcome === outcome,
-	);
-	const groups = groupBy(
-		cells,
-		({ verdict, record }) =>
-			verdict.reason ?? record.unavailable ?? "reason unknown",
-	);
-	return shorten(
-		[...groups].map(
-			([reason, group]) =>
-				`${mark(outcome, results)} ${outcome}: ${words}: ${namesOf(group)}: ${plainLine(reason, 600)}`,
-		),
-	);
+function reasonLines(outcome: Outcome, words: string, results: Results): string[] {
+  const cells = results.all.filter(({ verdict }) => verdict.outcome === outcome);
+  const groups = groupBy(
+    cells,
+    ({ verdict, record }) => verdict.reason ?? record.unavailable ?? "reason unknown",
+  );
+  return shorten(
+    [...groups].map(
+      ([reason, group]) =>
+        `${mark(outcome, results)} ${outcome}: ${words}: ${namesOf(group)}: ${plainLine(reason, 600)}`,
+    ),
+  );
 }
 
 /** The cells that did not do what the scenario expects. */
 export function unexpectedLines(results: Results): string[] {
-	const odd = results.all.filter(({ verdict }) => isUnexpected(verdict));
-	if (odd.length === 0) return [];
-	const lines = odd.map(({ verdict }) => {
-		const said =
-			verdict.difference ?? `${verdict.outcome}, ${verdict.conformance}`;
-		return `  ${mark(verdict.outcome, results)} ${verdict.cell}: ${plainLine(said, 400)}`;
-	});
-	return [
-		`not as expected: ${odd.length} ${odd.length === 1 ? "cell" : "cells"}`,
-		...shorten(lines),
-	];
+  const odd = results.all.filter(({ verdict }) => isUnexpected(verdict));
+  if (odd.length === 0) return [];
+  const lines = odd.map(({ verdict }) => {
+    const said = verdict.difference ?? `${verdict.outcome}, ${verdict.conformance}`;
+    return `  ${mark(verdict.outcome, results)} ${verdict.cell}: ${plainLine(said, 400)}`;
+  });
+  return [`not as expected: ${odd.length} ${odd.length === 1 ? "cell" : "cells"}`, ...shorten(lines)];
 }
 
 function namesOf(group: readonly Result[]): string {
-	if (group.length > 4) return `${group.length} cells`;
-	return group.map(({ verdict }) => verdict.cell).join(", ");
+  if (group.length > 4) return `${group.length} cells`;
+  return group.map(({ verdict }) => verdict.cell).join(", ");
 }
 
 function shorten(lines: readonly string[]): string[] {
-	if (lines.length <= SHOWN) return [...lines];
-	return [
-		...lines.slice(0, SHOWN - 1),
-		`  and ${lines.length - SHOWN + 1} more`,
-	];
+  if (lines.length <= SHOWN) return [...lines];
+  return [...lines.slice(0, SHOWN - 1), `  and ${lines.length - SHOWN + 1} more`];
 }
 
 function mark(name: MarkName, { style }: Results): string {
-	return markPaint(name, style.palette)(markText(name, style.unicode));
+  return markPaint(name, style.palette)(markText(name, style.unicode));
 }

@@ -5,29 +5,24 @@ import { at, both, type RunBuilder, run, since } from "../analyse/build-run.ts";
 const go = ["1.23.12", "1.24.13", "1.25rc1", "1.25.12", "1.27.4"];
 const target = ["linux/amd64", "windows/amd64", "wasip1/wasm"];
 const error =
-	"internal/tokeninternal/tokeninternal.go:64:9: invalid array length -delta * delta (constant -256 of type int64)";
+  "internal/tokeninternal/tokeninternal.go:64:9: invalid array length -delta * delta (constant -256 of type int64)";
 
 function conclude(builder: RunBuilder): string {
-	return renderConclusion(
-		builder.record(),
-		builder.verdicts(),
-		builder.analyse(),
-		{
-			colour: false,
-			unicode: true,
-			runFolder: "/runs/20261122-1",
-		},
-	);
+  return renderConclusion(builder.record(), builder.verdicts(), builder.analyse(), {
+    colour: false,
+    unicode: true,
+    runFolder: "/runs/20261122-1",
+  });
 }
 
 describe("the conclusion", () => {
-	test("tells the failure, its evidence, its codes and how to look again", () => {
-		const builder = run({ go, target })
-			.expects((axes) => (since("1.25rc1")(axes) ? "fail" : "pass"))
-			.fails(since("1.25rc1"), "sig", "compile.types", error)
-			.step(since("1.25rc1"), 1)
-			.process(since("1.25rc1"), "compile", 2);
-		expect(conclude(builder)).toMatchInlineSnapshot(`
+  test("tells the failure, its evidence, its codes and how to look again", () => {
+    const builder = run({ go, target })
+      .expects((axes) => (since("1.25rc1")(axes) ? "fail" : "pass"))
+      .fails(since("1.25rc1"), "sig", "compile.types", error)
+      .step(since("1.25rc1"), 1)
+      .process(since("1.25rc1"), "compile", 2);
+    expect(conclude(builder)).toMatchInlineSnapshot(`
       "✗ compile.types: fails on every target from go1.25rc1 on (9 of 9 cells), never before (0 of 6).
         internal/tokeninternal/tokeninternal.go:64:9: invalid array length -delta * delta (constant -256 of type int64)
         go build exited 1, the compile tool exited 2 (handbook class E2); attribution: project
@@ -44,10 +39,10 @@ describe("the conclusion", () => {
       15 cells: 6 passed, 9 failed as expected
       run folder: /runs/20261122-1"
     `);
-	});
+  });
 
-	test("is short when all cells passed", () => {
-		expect(conclude(run({ go, target }).step({}, 0))).toMatchInlineSnapshot(`
+  test("is short when all cells passed", () => {
+    expect(conclude(run({ go, target }).step({}, 0))).toMatchInlineSnapshot(`
       "✓ all 15 cells passed.
 
       exit codes: no process was seen to exit with other than 0
@@ -55,86 +50,64 @@ describe("the conclusion", () => {
       15 cells: 15 passed
       run folder: /runs/20261122-1"
     `);
-	});
+  });
 
-	test("says of harness trouble that it says nothing about the project", () => {
-		const text = conclude(
-			run({ go }).ends(
-				at("1.27.4"),
-				"infrastructure",
-				"engine: connection refused",
-			),
-		);
-		expect(text).toContain(
-			"! infrastructure: the harness could not find out: linux-amd64+go1.27.4: engine: connection refused",
-		);
-		expect(text).toContain("this says nothing about the project");
-		expect(text).not.toContain("✗");
-		expect(text).toContain(
-			"5 cells: 4 passed, 1 without an answer (infrastructure)",
-		);
-	});
+  test("says of harness trouble that it says nothing about the project", () => {
+    const text = conclude(run({ go }).ends(at("1.27.4"), "infrastructure", "engine: connection refused"));
+    expect(text).toContain(
+      "! infrastructure: the harness could not find out: linux-amd64+go1.27.4: engine: connection refused",
+    );
+    expect(text).toContain("this says nothing about the project");
+    expect(text).not.toContain("✗");
+    expect(text).toContain("5 cells: 4 passed, 1 without an answer (infrastructure)");
+  });
 
-	test("lists what was not as expected", () => {
-		const text = conclude(
-			run({ go })
-				.expects(() => "fail")
-				.fails(at("1.27.4")),
-		);
-		expect(text).toContain("not as expected: 4 cells");
-		expect(text).toContain("✓ linux-amd64+go1.24.13: expected fail, got pass");
-		expect(text).toContain(
-			"5 cells: 4 passed unexpectedly, 1 failed as expected",
-		);
-	});
+  test("lists what was not as expected", () => {
+    const text = conclude(
+      run({ go })
+        .expects(() => "fail")
+        .fails(at("1.27.4")),
+    );
+    expect(text).toContain("not as expected: 4 cells");
+    expect(text).toContain("✓ linux-amd64+go1.24.13: expected fail, got pass");
+    expect(text).toContain("5 cells: 4 passed unexpectedly, 1 failed as expected");
+  });
 
-	test("names releases that could not be had, with the reason", () => {
-		const text = conclude(
-			run({ go }).ends(at("1.25rc1"), "unavailable", "go1.25rc1 is not served"),
-		);
-		expect(text).toContain(
-			"? unavailable: could not be had: linux-amd64+go1.25rc1: go1.25rc1 is not served",
-		);
-	});
+  test("names releases that could not be had, with the reason", () => {
+    const text = conclude(run({ go }).ends(at("1.25rc1"), "unavailable", "go1.25rc1 is not served"));
+    expect(text).toContain("? unavailable: could not be had: linux-amd64+go1.25rc1: go1.25rc1 is not served");
+  });
 
-	test("gives each code its cells when they differ", () => {
-		const builder = run({ go: ["1.19.10", "1.20.14"] })
-			.fails({})
-			.step(at("1.19.10"), 2)
-			.step(at("1.20.14"), 1);
-		expect(conclude(builder)).toContain(
-			"go build exited 2 in 1 cell and exited 1 in 1 cell, the compile tool exited 2",
-		);
-	});
+  test("gives each code its cells when they differ", () => {
+    const builder = run({ go: ["1.19.10", "1.20.14"] })
+      .fails({})
+      .step(at("1.19.10"), 2)
+      .step(at("1.20.14"), 1);
+    expect(conclude(builder)).toContain(
+      "go build exited 2 in 1 cell and exited 1 in 1 cell, the compile tool exited 2",
+    );
+  });
 
-	test("never prints memory that was not observed as a number", () => {
-		const memory = {
-			maxRssBytes: null,
-			maxRssSource: null,
-			peakAnonBytes: null,
-			peakFileBytes: null,
-		};
-		const text = conclude(run({ go: ["1.25.12"] }).links({}, 0, { memory }));
-		expect(text).toMatch(/example\.com\/app +unknown +unknown +unknown/);
-	});
+  test("never prints memory that was not observed as a number", () => {
+    const memory = {
+      maxRssBytes: null,
+      maxRssSource: null,
+      peakAnonBytes: null,
+      peakFileBytes: null,
+    };
+    const text = conclude(run({ go: ["1.25.12"] }).links({}, 0, { memory }));
+    expect(text).toMatch(/example\.com\/app +unknown +unknown +unknown/);
+  });
 
-	test("passes no escape sequence, control or bidi character of an error on", () => {
-		const builder = run({ go }).fails(
-			{},
-			"sig",
-			"compile.types",
-			"a\u001b[31mb\u001b]8;;http://x\u0007c\u202ed\r\ne",
-		);
-		const text = conclude(
-			builder.ends(
-				both(at("1.27.4"), {}),
-				"infrastructure",
-				"x\u009b2Jy\u0000",
-			),
-		);
-		expect(text).not.toMatch(
-			/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/,
-		);
-		expect(text).toContain("abcd e");
-	});
+  test("passes no escape sequence, control or bidi character of an error on", () => {
+    const builder = run({ go }).fails(
+      {},
+      "sig",
+      "compile.types",
+      "a\u001b[31mb\u001b]8;;http://x\u0007c\u202ed\r\ne",
+    );
+    const text = conclude(builder.ends(both(at("1.27.4"), {}), "infrastructure", "x\u009b2Jy\u0000"));
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(text).toContain("abcd e");
+  });
 });
