@@ -5,75 +5,56 @@ import type { Refusal, SupportInput } from "./support-input.ts";
 
 /** Words of the scenario format that are read, and that this version cannot carry out; the value that it can, if any. */
 const LATER: readonly (readonly [AxisName, readonly string[], string])[] = [
-	["compiler", ["gc"], "the compiler"],
-	["cc", ["gcc", "none"], "the C toolchain"],
-	["runtime", [], "the runtime"],
-	["libc", [], "the libc"],
-	["cache", ["warm", "cold"], "the cache"],
+  ["compiler", ["gc"], "the compiler"],
+  ["cc", ["gcc", "none"], "the C toolchain"],
+  ["runtime", [], "the runtime"],
+  ["libc", [], "the libc"],
+  ["cache", ["warm", "cold"], "the cache"],
 ];
 
 /** What this version of the program cannot do itself; nothing that the project or the release is to blame for. */
 export function notYet(input: SupportInput): Refusal | undefined {
-	return laterWord(input.axes) ?? cannotStart(input) ?? noCrossCompiler(input);
+  return laterWord(input.axes) ?? cannotStart(input) ?? noCrossCompiler(input);
 }
 
 function laterWord(axes: Axes): Refusal | undefined {
-	for (const [axis, served, what] of LATER) {
-		const value = axes[axis];
-		if (value !== undefined && !served.includes(value))
-			return later(`${what} ${value}`);
-	}
-	return undefined;
+  for (const [axis, served, what] of LATER) {
+    const value = axes[axis];
+    if (value !== undefined && !served.includes(value)) return later(`${what} ${value}`);
+  }
+  return undefined;
 }
 
-function cannotStart({
-	steps,
-	target,
-	knowledge,
-}: SupportInput): Refusal | undefined {
-	const starting = steps.find(startsProgram);
-	if (starting === undefined || runsOn(target, knowledge.engineArch))
-		return undefined;
-	const port = `${target.os}/${target.arch}`;
-	return later(
-		`starting a ${port} program (step ${starting.kind}) on a linux/${knowledge.engineArch} engine`,
-	);
+function cannotStart({ steps, target, knowledge }: SupportInput): Refusal | undefined {
+  const starting = steps.find(startsProgram);
+  if (starting === undefined || runsOn(target, knowledge.engineArch)) return undefined;
+  const port = `${target.os}/${target.arch}`;
+  return later(
+    `starting a ${port} program (step ${starting.kind}) on a linux/${knowledge.engineArch} engine`,
+  );
 }
 
 function startsProgram(step: Step): boolean {
-	return (
-		step.kind === "run" || (step.kind === "test" && !step.flags.includes("-c"))
-	);
+  return step.kind === "run" || (step.kind === "test" && !step.flags.includes("-c"));
 }
 
 /** True when the engine's kernel and processor start the target's programs as they are. */
 function runsOn(target: Target, engineArch: string): boolean {
-	return (
-		target.os === "linux" &&
-		(target.arch === engineArch ||
-			(target.arch === "386" && engineArch === "amd64"))
-	);
+  return (
+    target.os === "linux" && (target.arch === engineArch || (target.arch === "386" && engineArch === "amd64"))
+  );
 }
 
 /** The image's gcc makes programs for the engine's own port; another compiler must be brought by the scenario. */
-function noCrossCompiler({
-	cgo,
-	axes,
-	target,
-	env,
-	system,
-	knowledge,
-}: SupportInput): Refusal | undefined {
-	const native = target.os === "linux" && target.arch === knowledge.engineArch;
-	const brought =
-		env.CC !== undefined ||
-		system.some((name) => /^(?:gcc|g\+\+|clang)(?:-|$)/.test(name));
-	if (!cgo || native || axes.cc === "none" || brought) return undefined;
-	return later(
-		`C cross-compiling for ${target.os}/${target.arch} (the image's gcc is for linux/${knowledge.engineArch})`,
-	);
+function noCrossCompiler({ cgo, axes, target, env, system, knowledge }: SupportInput): Refusal | undefined {
+  const native = target.os === "linux" && target.arch === knowledge.engineArch;
+  const brought = env.CC !== undefined || system.some((name) => /^(?:gcc|g\+\+|clang)(?:-|$)/.test(name));
+  if (!cgo || native || axes.cc === "none" || brought) return undefined;
+  return later(
+    `C cross-compiling for ${target.os}/${target.arch} (the image's gcc is for linux/${knowledge.engineArch})`,
+  );
 }
 
 function later(what: string): Refusal {
-	return { reason: `not yet in this version: ${what}`, source: "gauntlet" };
+  return { reason: `not yet in this version: ${what}`, source: "gauntlet" };
 }

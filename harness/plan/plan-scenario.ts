@@ -15,88 +15,60 @@ import { targetsOf } from "./target-words.ts";
  * no meaning here: a range without a release, a go.mod that names no version, no combination left.
  */
 export function planScenario(scenario: Scenario, knowledge: Knowledge): Plan {
-	const book = goWordBook(knowledge);
-	const { axes, defaults } = expandMatrix(scenario, knowledge, book);
-	const versions =
-		axes.find(([name]) => name === "go")?.[1].flatMap(book.all) ?? [];
-	const words: Words = {
-		go: book.known,
-		target: (word) => targetsOf(word, versions),
-	};
-	const excluded = scenario.exclude.map((condition) =>
-		compileCondition(condition, words),
-	);
-	const includes = scenario.include.flatMap((include) =>
-		spread(include, { go: book.all, target: words.target }),
-	);
-	const combinations = distinct(
-		combine(axes, excluded, includes).map((one) => ({ ...defaults, ...one })),
-	);
-	if (combinations.length === 0)
-		throw new PlanError(
-			"the matrix has no combination left: exclude removes them all",
-		);
-	const varying = varyingAxes(combinations);
-	const ids = cellIds(combinations, varying);
-	const context: CellContext = {
-		scenario,
-		knowledge,
-		expectations: scenario.expect.map(
-			(expect) => [compileCondition(expect.when, words), expect] as const,
-		),
-		unknown: book.unknown(),
-	};
-	const cells = combinations.map((one, at) =>
-		buildCell(context, one, ids[at] as CellId),
-	);
-	const warnings = [
-		...book.warnings(),
-		...projectWarnings(scenario, knowledge),
-	];
-	return {
-		scenario: scenario.id,
-		title: scenario.title,
-		cells: answerOrder(cells),
-		varying,
-		warnings,
-	};
+  const book = goWordBook(knowledge);
+  const { axes, defaults } = expandMatrix(scenario, knowledge, book);
+  const versions = axes.find(([name]) => name === "go")?.[1].flatMap(book.all) ?? [];
+  const words: Words = {
+    go: book.known,
+    target: (word) => targetsOf(word, versions),
+  };
+  const excluded = scenario.exclude.map((condition) => compileCondition(condition, words));
+  const includes = scenario.include.flatMap((include) =>
+    spread(include, { go: book.all, target: words.target }),
+  );
+  const combinations = distinct(combine(axes, excluded, includes).map((one) => ({ ...defaults, ...one })));
+  if (combinations.length === 0)
+    throw new PlanError("the matrix has no combination left: exclude removes them all");
+  const varying = varyingAxes(combinations);
+  const ids = cellIds(combinations, varying);
+  const context: CellContext = {
+    scenario,
+    knowledge,
+    expectations: scenario.expect.map((expect) => [compileCondition(expect.when, words), expect] as const),
+    unknown: book.unknown(),
+    environments: new Map(),
+  };
+  const cells = combinations.map((one, at) => buildCell(context, one, ids[at] as CellId));
+  const warnings = [...book.warnings(), ...projectWarnings(scenario, knowledge)];
+  return {
+    scenario: scenario.id,
+    title: scenario.title,
+    cells: answerOrder(cells),
+    varying,
+    warnings,
+  };
 }
 
 function projectWarnings(scenario: Scenario, { project }: Knowledge): string[] {
-	if (project.hasGoMod || scenario.layout.kind === "gopath") return [];
-	return [
-		"the project has no go.mod; for a GOPATH project set layout: gopath and importPath",
-	];
+  if (project.hasGoMod || scenario.layout.kind === "gopath") return [];
+  return ["the project has no go.mod; for a GOPATH project set layout: gopath and importPath"];
 }
 
 /** An include whose go or target word stands for several values is one include for each. */
 function spread(include: Axes, words: Words): Axes[] {
-	const goes =
-		include.go === undefined
-			? [{}]
-			: words.go(include.go).map((go) => ({ go }));
-	const targets =
-		include.target === undefined
-			? [{}]
-			: words.target(include.target).map((target) => ({ target }));
-	return goes.flatMap((go) =>
-		targets.map((target) => ({ ...include, ...go, ...target })),
-	);
+  const goes = include.go === undefined ? [{}] : words.go(include.go).map((go) => ({ go }));
+  const targets =
+    include.target === undefined ? [{}] : words.target(include.target).map((target) => ({ target }));
+  return goes.flatMap((go) => targets.map((target) => ({ ...include, ...go, ...target })));
 }
 
 /** Combinations that are equal after defaults are one cell; the first stays. */
 function distinct(all: readonly Axes[]): Axes[] {
-	return [
-		...new Map(
-			all.map((axes) => [canonicalAxes(axes), axes] as const).reverse(),
-		).values(),
-	].reverse();
+  return [...new Map(all.map((axes) => [canonicalAxes(axes), axes] as const).reverse()).values()].reverse();
 }
 
 /** The axes with more than one value among the cells, absence counted as a value. */
 function varyingAxes(all: readonly Axes[]): AxisName[] {
-	const names = new Set(all.flatMap((axes) => Object.keys(axes) as AxisName[]));
-	return [...names].filter(
-		(name) => new Set(all.map((axes) => axes[name])).size > 1,
-	);
+  const names = new Set(all.flatMap((axes) => Object.keys(axes) as AxisName[]));
+  return [...names].filter((name) => new Set(all.map((axes) => axes[name])).size > 1);
 }

@@ -101,7 +101,11 @@ const MODES = [
  * Asks one release's go command everything that the table holds. Builds nothing. From 1.10 `go list` makes the same
  * checks of mode and instrumentation as `go build` and is quicker; 1.9 makes them in `go build -n` only.
  */
-export async function askRelease(goRoot: string, by: "list" | "build", candidates: readonly string[]): Promise<Answers> {
+export async function askRelease(
+  goRoot: string,
+  by: "list" | "build",
+  candidates: readonly string[],
+): Promise<Answers> {
   const dir = await mkdtemp(join(tmpdir(), "gauntlet-ask-"));
   try {
     const ask = await asker(goRoot, dir);
@@ -111,7 +115,9 @@ export async function askRelease(goRoot: string, by: "list" | "build", candidate
       ["-race", "-msan", "-asan", ...MODES].map((mode) => ({ port, mode })),
     );
     const bare = ports.names.map((port) => limit(() => modeFact(ask, by, port, "-race", "0")));
-    const answers = await Promise.all(modes.map(({ port, mode }) => limit(() => modeFact(ask, by, port, mode))));
+    const answers = await Promise.all(
+      modes.map(({ port, mode }) => limit(() => modeFact(ask, by, port, mode))),
+    );
     const rest = await Promise.all([
       ...FLAGS.map((f) => flagFact(ask, f)),
       ...VARIABLES.map((v) => variableFact(ask, v)),
@@ -163,7 +169,10 @@ async function asker(goRoot: string, dir: string): Promise<Ask> {
  * Ports that the release lists, and ports that its build command does not refuse: a port marked broken is not listed,
  * and builds all the same.
  */
-async function portsOf(ask: Ask, candidates: readonly string[]): Promise<{ names: string[]; facts: string[] }> {
+async function portsOf(
+  ask: Ask,
+  candidates: readonly string[],
+): Promise<{ names: string[]; facts: string[] }> {
   const listed = readPorts(await ask(["tool", "dist", "list", "-json"]));
   const broken = readPorts(await ask(["tool", "dist", "list", "-broken", "-json"]));
   const rows = new Map([...listed, ...broken].map((row) => [portName(row), row]));
