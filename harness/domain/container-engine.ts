@@ -81,7 +81,8 @@ export interface Container {
 export interface ContainerSummary {
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly running: boolean;
+  /** False for one that was created and never started. */
+  readonly started: boolean;
 }
 
 export interface VolumeSummary {

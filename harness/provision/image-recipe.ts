@@ -88,3 +88,17 @@ function named(
 function tagWord(tag: string): string {
   return tag.replace(/^gauntlet\//, "").replace(/:.*$/, "");
 }
+
+/** What an image holds, in words: "go 1.25.5", "debian bookworm", "gcc". */
+export function imageHolds(recipe: ImageRecipe): string[] {
+  switch (recipe.kind) {
+    case "go":
+      return [`go ${recipe.go}`];
+    case "base":
+      return [`debian ${recipe.definition.suite ?? ""}`.trim()];
+    case "packages":
+      return [...imageHolds(recipe.on), ...recipe.packages];
+    case "go-on":
+      return [...imageHolds(recipe.go), ...imageHolds(recipe.on)];
+  }
+}

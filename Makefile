@@ -1,0 +1,55 @@
+# gauntlet: every target works in a fresh clone and sets up what it needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+GAUNTLET := node dist/main.mjs
+SOURCES := $(shell find harness -name '*.ts' -o -name '*.json' -path 'harness/data/*') package.json
+
+.PHONY: help setup engine build run plan test test-fast verify bench corpus lint format clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: ## install what is missing: npm packages; on Debian, as root: a container engine, Go, mmdebstrap
+	@$(MAKE) --no-print-directory -j2 node_modules/.installed engine
+
+engine:
+	@sh harness/scripts/setup-machine.sh
+
+node_modules/.installed: package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+dist/main.mjs: node_modules/.installed $(SOURCES)
+	@npx --no-install tsdown --logLevel error
+
+build: dist/main.mjs ## bundle the program into dist/
+
+run: setup dist/main.mjs ## the flagship scenario, for real
+	@$(GAUNTLET) run x-tools-tokeninternal
+
+plan: dist/main.mjs ## the flagship's cells, without running them
+	@$(GAUNTLET) plan x-tools-tokeninternal
+
+test: setup dist/main.mjs ## everything that CI runs: lint, types, unit, probe and engine tests
+	@npx --no-install tsx harness/scripts/check.ts lint types knip unit probe engine
+
+test-fast: node_modules/.installed ## under a minute: lint, types, unit tests
+	@npx --no-install tsx harness/scripts/check.ts lint types knip unit
+
+verify: setup dist/main.mjs ## what is longer than CI's share; run before an issue is called done
+	@npx --no-install tsx harness/scripts/check.ts lint types knip unit probe engine long
+
+bench: setup dist/main.mjs ## the figures of the README's benchmark section
+	@npx --no-install tsx harness/scripts/bench.ts
+
+corpus: setup ## capture the diagnosis fixtures again from real releases
+	@npx --no-install tsx harness/scripts/corpus.ts
+
+lint: node_modules/.installed ## biome
+	@npx --no-install biome check .
+
+format: node_modules/.installed ## biome, mending what it can
+	@npx --no-install biome check --write .
+
+clean: ## remove what the build made; downloads, images and runs stay (gauntlet images prune removes images)
+	@rm -rf dist node_modules

@@ -1,0 +1,65 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import pLimit from "p-limit";
+import type { ImageNeed } from "../domain/cell.ts";
+import type { StoredImage } from "../domain/container-engine.ts";
+import type { GoVersion } from "../domain/go-version.ts";
+import type { ToolchainIdentity } from "../domain/observation.ts";
+import type { StateFolder } from "../support/state-folder.ts";
+import { ensureImage, type Provisioner } from "./ensure-image.ts";
+import type { ImageDefinition } from "./image-catalogue.ts";
+import { type ImageRecipe, recipeFor } from "./image-recipe.ts";
+import { TOOLCHAIN_LABELS } from "./import-toolchain.ts";
+
+/** Two downloads and imports keep two cores busy beside the cells that already compile. */
+const IMAGES_AT_A_TIME = 2;
+
+/** Images by what cells need; each is made once in a run, a few at a time, in the order in which it is first asked for. */
+export type ImageShelf = (need: ImageNeed) => Promise<StoredImage>;
+
+/** A shelf over an engine. An image that was made is remembered in the state folder with its toolchain's identity. */
+export function imageShelf(at: Provisioner, catalogue: ReadonlyMap<string, ImageDefinition>): ImageShelf {
+  const made = new Map<string, Promise<StoredImage>>();
+  const limit = pLimit(IMAGES_AT_A_TIME);
+  return (need) => {
+    const recipe = recipeFor(need, at.engine.info.arch, catalogue);
+    const image = made.get(recipe.key) ?? limit(() => makeAndRemember(at, recipe));
+    made.set(recipe.key, image);
+    return image;
+  };
+}
+
+async function makeAndRemember(at: Provisioner, recipe: ImageRecipe): Promise<StoredImage> {
+  const image = await ensureImage(at, recipe);
+  const identity = identityOf(image);
+  if (identity) await rememberIdentity(at.state, recipe.key, identity);
+  return image;
+}
+
+/** The toolchain that an image's labels name; null for an image without one. */
+export function identityOf(image: StoredImage): ToolchainIdentity | null {
+  const { version, sum, verified } = TOOLCHAIN_LABELS;
+  const labels = image.labels;
+  if (!labels[version] || !labels[sum]) return null;
+  return { version: labels[version] as GoVersion, source: "module", sum: labels[sum], verified: labels[verified] === "true" };
+}
+
+/** The identity recorded when an image of this key was last used: what a rerun compares without asking the engine. */
+export async function recordedIdentity(state: StateFolder, key: string): Promise<ToolchainIdentity | undefined> {
+  try {
+    return JSON.parse(await readFile(identityFile(state, key), "utf8")) as ToolchainIdentity;
+  } catch {
+    return undefined;
+  }
+}
+
+async function rememberIdentity(state: StateFolder, key: string, identity: ToolchainIdentity): Promise<void> {
+  const file = identityFile(state, key);
+  await mkdir(join(state.dir, "images"), { recursive: true });
+  await writeFile(`${file}.${process.pid}`, JSON.stringify(identity));
+  await rename(`${file}.${process.pid}`, file);
+}
+
+function identityFile(state: StateFolder, key: string): string {
+  return join(state.dir, "images", `${key}.json`);
+}

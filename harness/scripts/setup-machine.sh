@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs what a Debian machine lacks, where it may: a container engine, a go command to download with, mmdebstrap to
+# bootstrap a Debian image without a registry. Says what to do where it may not. Needs no node modules: it runs beside npm.
+set -eu
+
+has() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/usr/local/go/bin/$1" ]; }
+
+answers() { # a docker or podman socket that is there already serves as well
+  [ -n "${DOCKER_HOST:-}" ] || [ -S /var/run/docker.sock ] || [ -S "${XDG_RUNTIME_DIR:-/nowhere}/podman/podman.sock" ]
+}
+
+missing=""
+if ! answers && ! has dockerd && ! has podman; then missing="$missing docker.io iptables"; fi
+if has dockerd && ! has iptables; then missing="$missing iptables"; fi
+has go || [ -n "${GAUNTLET_GO:-}" ] || missing="$missing golang-go"
+has mmdebstrap || missing="$missing mmdebstrap"
+[ -z "$missing" ] && exit 0
+
+if ! has apt-get || [ "$(id -u)" != 0 ]; then
+  echo "setup: missing:$missing. On Debian or Ubuntu: sudo apt-get install -y$missing" >&2
+  # mmdebstrap alone is no reason to stop: a registry serves as well.
+  [ "$missing" = " mmdebstrap" ] && exit 0
+  exit 1
+fi
+echo "setup: installing$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1; then
+  tail -5 "$log" >&2
+  echo "setup: apt-get could not install:$missing" >&2
+  exit 1
+fi
+rm -f "$log"
