@@ -5,7 +5,7 @@ import type { CellState } from "./answer.ts";
 import { gapBetween, gapWords } from "./gap.ts";
 import type { Line } from "./line.ts";
 import type { Matrix } from "./matrix.ts";
-import { conditionsOf, everywhereWords, regionAxes, regionWords } from "./region.ts";
+import { conditionsOf, everywhereWords, matches, regionAxes, regionWords } from "./region.ts";
 import { cellsWord, listWords } from "./words.ts";
 
 /** Where one line's refusals end. */
@@ -60,9 +60,7 @@ function foldFindings(fold: readonly Refusal[], matrix: Matrix): Finding[] {
   const [first] = fold;
   if (!first) return [];
   return regions.map((region) => {
-    const inRegion = fold.filter(({ line }) =>
-      Object.entries(region).every(([name, value]) => line.axes[name as keyof typeof line.axes] === value),
-    );
+    const inRegion = fold.filter(({ line }) => matches(line, region));
     const refused = inRegion.flatMap((each) => each.refused);
     return {
       kind: "declared-minimum",

@@ -1,3 +1,4 @@
+import { isCTool } from "../domain/c-tool.ts";
 import type { ExitCodeRow } from "../domain/finding.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Attempt, ProcessEnd, StepEnd, StepObservation, ToolProcess } from "../domain/observation.ts";
@@ -79,5 +80,5 @@ export function stepLevel(step: StepObservation): {
 }
 
 function processLevel(process: ToolProcess): Level {
-  return process.via === "toolexec" ? "tool" : "child";
+  return process.via === "toolexec" && !isCTool(process.tool) ? "tool" : "child";
 }

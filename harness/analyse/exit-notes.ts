@@ -1,7 +1,7 @@
 import { atLeast, compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { HandbookClass } from "../domain/verdict.ts";
 import type { SeenExit } from "./exit-codes.ts";
-import { listWords } from "./words.ts";
+import { cellsWord, listWords } from "./words.ts";
 
 /** The codes that the handbook gives a class, with that class. */
 const HANDBOOK: ReadonlyMap<number, { readonly name: HandbookClass; readonly words: string }> = new Map([
@@ -10,14 +10,30 @@ const HANDBOOK: ReadonlyMap<number, { readonly name: HandbookClass; readonly wor
   [64, { name: "E64", words: "constraints, platform and policy" }],
 ]);
 
-/** For codes 2, 62 and 64: the handbook's class, what the code really was, and which classes the cells had; else null. */
+/**
+ * For codes 2, 62 and 64: the handbook's class, what the code really was, and which classes the cells had. For any code:
+ * how many of the cells passed all the same. Null when there is nothing to say.
+ */
 export function exitNote(group: readonly SeenExit[]): string | null {
+  const notes = [handbookNote(group), passedNote(group)].filter((note) => note !== null);
+  return notes.length === 0 ? null : notes.join("; ");
+}
+
+function handbookNote(group: readonly SeenExit[]): string | null {
   const [first] = group;
   const handbook = first && HANDBOOK.get(first.code);
   if (!first || !handbook) return null;
   const classes = [...new Set(group.flatMap(({ state }) => state.verdict?.verdict?.failureClass ?? []))];
   const shown = classes.length > 0 ? `; these cells: ${listWords(classes)}` : "";
   return `the handbook's ${handbook.name} (${handbook.words}); really ${really(first, group)}${shown}`;
+}
+
+/** A cell that passed shows that the code was no failure there; cgo, for one, learns from a C compiler's errors. */
+function passedNote(group: readonly SeenExit[]): string | null {
+  const passed = new Set(group.flatMap(({ state }) => (state.verdict?.outcome === "pass" ? [state] : [])));
+  if (passed.size === 0) return null;
+  const why = group[0]?.level === "child" ? " (cgo asks its C compiler questions by errors)" : "";
+  return `${cellsWord(passed.size)} of these passed all the same${why}`;
 }
 
 function really({ level, tool, code }: SeenExit, group: readonly SeenExit[]): string {

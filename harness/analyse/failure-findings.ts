@@ -1,13 +1,12 @@
-import type { AxisName } from "../domain/cell.ts";
 import type { Finding } from "../domain/finding.ts";
 import { compareGoVersions } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Signature } from "../domain/verdict.ts";
 import { shows } from "./answer.ts";
+import { boundaryFindings } from "./boundary-findings.ts";
 import type { Fold } from "./fold.ts";
-import type { Line } from "./line.ts";
 import type { Matrix } from "./matrix.ts";
-import { conditionsOf, type Region, regionAxes, regionWords } from "./region.ts";
+import { conditionsOf, regionWords } from "./region.ts";
 import { type Span, spanWords } from "./span.ts";
 import { cellsAt, gapClause, type Turning, turningsOf } from "./turning.ts";
 import { cellsWord, listWords, whyWords } from "./words.ts";
@@ -92,58 +91,4 @@ function restWords(matrix: Matrix, folds: readonly Fold[], showing: readonly Fol
     ...never,
     ...(silent.length > 0 ? [`no answer from ${cellsWord(silent.length)} (${listWords(reasons)})`] : []),
   ];
-}
-
-function changeWords({ beforeClass, messages }: Turning, failureClass: string): string {
-  if (beforeClass !== failureClass) return `${failureClass} takes the place of ${beforeClass}`;
-  const [before, after] = messages ?? ["", ""];
-  return `the message of ${failureClass} changes from "${before}" to "${after}" (whether the cause is the same is not known)`;
-}
-
-function boundaryFindings(
-  fold: Fold,
-  turning: Turning,
-  signature: Signature,
-  failureClass: string,
-): Finding[] {
-  return fold.regions.map((region) => {
-    const inRegion = fold.histories.filter((_, index) => holds(fold.lines[index], region));
-    const cells = cellsAt(inRegion, turning.segment).map((state) => state.cell.id);
-    const where = fold.regions.length === 1 ? fold.where : regionWords([region], "");
-    const shared = {
-      gap: turning.gap.map(({ version }) => version),
-      when: regionAxes(region),
-      signature,
-      cells,
-    };
-    const at = where === "" ? "" : ` ${where}`;
-    const tail = `${gapClause(turning)}.`;
-    if (turning.kind === "changes")
-      return {
-        ...shared,
-        kind: "failure-change",
-        lastBefore: turning.low,
-        firstAfter: turning.high,
-        before: turning.before ?? signature,
-        sentence: `${changeWords(turning, failureClass)}${at} between go${turning.low} and go${turning.high}${tail}`,
-      };
-    const begins = turning.kind === "begins";
-    return {
-      ...shared,
-      kind: "version-boundary",
-      direction: turning.kind,
-      lastGood: begins ? turning.low : turning.high,
-      firstBad: begins ? turning.high : turning.low,
-      sentence: begins
-        ? `${failureClass} begins${at}: go${turning.low} passes, go${turning.high} fails${tail}`
-        : `${failureClass} ends${at}: go${turning.low} fails, go${turning.high} passes${tail}`,
-    };
-  });
-}
-
-function holds(line: Line | undefined, region: Region): boolean {
-  return (
-    line !== undefined &&
-    Object.entries(region).every(([name, value]) => line.axes[name as AxisName] === value)
-  );
 }

@@ -46,7 +46,7 @@ export function linkFindings(matrix: Matrix, rows: readonly LinkMemoryRow[]): Fi
   const axes: readonly AxisName[] = ["go", ...matrix.axes];
   const blowups = axes.flatMap((axis) => blowupsAlong(axis, links.filter(isComparable)));
   const folds = groupBy(blowups, ({ axis, link }) =>
-    JSON.stringify([axis, link.state.cell.axes[axis] ?? null]),
+    JSON.stringify([axis, axis === "go" ? link.state.cell.go : (link.state.cell.axes[axis] ?? null)]),
   );
   return [...overLimit(links), ...[...folds.values()].flatMap(blowupFinding)];
 }

@@ -81,6 +81,6 @@ export interface ExitCodeRow {
   readonly tool: string | null;
   readonly code: number;
   readonly cells: readonly CellId[];
-  /** For 2, 62 and 64: what the handbook calls it, and what it really was. */
+  /** For 2, 62 and 64: what the handbook calls it, and what it really was; for any code: cells that passed all the same. */
   readonly note: string | null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { at, run } from "./build-run.ts";
+import { run } from "./build-run.ts";
 
 describe("exit codes by level", () => {
   test("keep the go command, a tool, a tool's child and a built program apart", () => {
@@ -15,6 +15,13 @@ describe("exit codes by level", () => {
       ["child", "gcc", 1],
       ["program", "app", 64],
     ]);
+  });
+
+  test("call gcc a child wherever it was seen, for cgo's own call of it is wrapped like a tool", () => {
+    const { exitCodes } = run({ go: ["1.25.0"] })
+      .process({}, "gcc", 1, { via: "toolexec" })
+      .analyse();
+    expect(exitCodes).toMatchObject([{ level: "child", tool: "gcc" }]);
   });
 
   test("leave out zero and processes that were never seen to end", () => {
@@ -62,11 +69,18 @@ describe("exit codes by level", () => {
     expect(row?.note).toContain(`it has no code ${code} of its own`);
   });
 
-  test("have no note for other codes", () => {
-    expect(
-      run({ go: ["1.25.0"] })
-        .step(at("1.25.0"), 1)
-        .analyse().exitCodes,
-    ).toMatchObject([{ note: null }]);
+  test("say of a child that it failed in cells which passed all the same", () => {
+    const builder = run({ go: ["1.25.0"] }).process({}, "gcc", 1, { via: "shim" });
+    expect(builder.analyse().exitCodes[0]?.note).toBe(
+      "1 cell of these passed all the same (cgo asks its C compiler questions by errors)",
+    );
+  });
+
+  test("have no note for other codes of cells that did not pass", () => {
+    const { exitCodes } = run({ go: ["1.25.0"] })
+      .fails({})
+      .step({}, 1)
+      .analyse();
+    expect(exitCodes).toMatchObject([{ note: null }]);
   });
 });
