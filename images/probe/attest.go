@@ -10,7 +10,8 @@ import (
 // attestLimit bounds each question that attestation asks.
 const attestLimit = 10 * time.Second
 
-// attest asks, after the steps, which toolchain ran. What cannot be asked is null or left out, and is no error.
+// attest asks, after the steps, which toolchain ran. What cannot be asked is null or left out, and is no
+// error.
 func (c *cell) attest() attestationFrame {
 	frame := attestationFrame{Kind: "attestation", GoEnv: map[string]string{}}
 	env := c.firstGoEnv()
@@ -43,8 +44,8 @@ func (c *cell) firstGoEnv() map[string]string {
 	return c.spec.Steps[0].Env
 }
 
-// goVersion asks with the step's environment and, where a bad flag in it stops go itself, with the least that go needs.
-// It asks at the root folder: no go.mod or go.work of the project may answer.
+// goVersion asks with the step's environment and, where a bad flag in it stops go itself, with the least that
+// go needs. It asks at the root folder: no go.mod or go.work of the project may answer.
 func (c *cell) goVersion(path string, env map[string]string) *string {
 	least := map[string]string{"GOTOOLCHAIN": "local", "GOENV": "off"}
 	for _, name := range []string{"PATH", "HOME", "GOPATH", "GOCACHE", "TMPDIR", "GOROOT"} {

@@ -9,7 +9,8 @@ import (
 // terminateGrace is what a step gets between SIGTERM and SIGKILL when the cell is told to stop.
 const terminateGrace = 2 * time.Second
 
-// await waits until the step's first process ends or the step must be stopped; then it says why. The first reason wins.
+// await waits until the step's first process ends or the step must be stopped; then it says why. The first
+// reason wins.
 func (c *cell) await(r *running, deadline time.Time) (*stepEnd, *ended) {
 	total := time.NewTimer(time.Until(deadline))
 	defer total.Stop()

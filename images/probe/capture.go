@@ -18,7 +18,9 @@ type captured struct {
 const maxCaptured = 1 << 20
 
 // capture runs a short helper as the steps' user and kills it at its limit.
-func (c *cell) capture(path string, argv []string, env map[string]string, dir string, limit time.Duration) (captured, error) {
+func (c *cell) capture(
+	path string, argv []string, env map[string]string, dir string, limit time.Duration,
+) (captured, error) {
 	var got captured
 	null, err := os.Open("/dev/null")
 	if err != nil {

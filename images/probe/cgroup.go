@@ -141,15 +141,17 @@ func (g memoryCgroup) sample() {
 	}
 }
 
-// frame gives the group's figures: OOM kills since `before`, the peak since the container's start, and the anonymous
-// peak sampled since the last frame.
+// frame gives the group's figures: OOM kills since `before`, the peak since the container's start, and the
+// anonymous peak sampled since the last frame.
 func (g memoryCgroup) frame(before *int64) cgroupOf {
 	var f cgroupOf
 	switch g.version {
 	case 1:
-		f.Version, f.PeakBytes, f.LimitBytes = some(1), g.number("memory.max_usage_in_bytes"), g.number("memory.limit_in_bytes")
+		f.Version = some(1)
+		f.PeakBytes, f.LimitBytes = g.number("memory.max_usage_in_bytes"), g.number("memory.limit_in_bytes")
 	case 2:
-		f.Version, f.PeakBytes, f.LimitBytes = some(2), g.number("memory.peak"), g.number("memory.max")
+		f.Version = some(2)
+		f.PeakBytes, f.LimitBytes = g.number("memory.peak"), g.number("memory.max")
 	default:
 		return f
 	}

@@ -31,8 +31,8 @@ func newChildren() *children {
 	return c
 }
 
-// start runs a program; its end arrives in the channel. The lock is held while it starts, so that the reaper cannot
-// meet a child that nobody has announced.
+// start runs a program; its end arrives in the channel. The lock is held while it starts, so that the reaper
+// cannot meet a child that nobody has announced.
 func (c *children) start(path string, argv []string, attr *syscall.ProcAttr) (int, <-chan ended, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -124,8 +124,8 @@ func (c *children) sweep(limit time.Duration) bool {
 	return true
 }
 
-// killAll kills everything but ourselves. In a container that is one call, which also ends a fork bomb; elsewhere (in
-// tests) it is our descendants only.
+// killAll kills everything but ourselves. In a container that is one call, which also ends a fork bomb;
+// elsewhere (in tests) it is our descendants only.
 func killAll() {
 	if os.Getpid() == 1 {
 		_ = syscall.Kill(-1, syscall.SIGKILL)

@@ -37,7 +37,8 @@ type copier struct {
 
 type copyJob struct{ from, to string }
 
-// copyTree copies a tree into a folder, which may exist. Files become writable for their owner and keep their times.
+// copyTree copies a tree into a folder, which may exist. Files become writable for their owner and keep their
+// times.
 func copyTree(from, to string) error {
 	info, err := os.Stat(from)
 	if err != nil {
@@ -142,7 +143,8 @@ func copyFile(from, to string, buffer []byte) error {
 	if st.Mode&syscall.S_IFMT != syscall.S_IFREG {
 		return nil
 	}
-	target, err := openRetrying(to, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_TRUNC|syscall.O_CLOEXEC, st.Mode&0o777|0o200)
+	const flags = syscall.O_WRONLY | syscall.O_CREAT | syscall.O_TRUNC | syscall.O_CLOEXEC
+	target, err := openRetrying(to, flags, st.Mode&0o777|0o200)
 	if err != nil {
 		return err
 	}
@@ -176,11 +178,11 @@ var errShrunk = errors.New("wrote less than was read")
 // copyBytes lets the kernel copy what is large, and does the rest itself.
 func copyBytes(source, target int, size int64, buffer []byte) error {
 	for size > int64(len(buffer)) {
-		n, _, errno := syscall.Syscall6(sysCopyFileRange, uintptr(source), 0, uintptr(target), 0, uintptr(size), 0)
+		n, errno := copyFileRange(source, target, size)
 		if errno != 0 || n == 0 {
 			break
 		}
-		size -= int64(n)
+		size -= n
 	}
 	for {
 		n, err := syscall.Read(source, buffer)
@@ -208,7 +210,8 @@ func copyBytes(source, target int, size int64, buffer []byte) error {
 // setTimes keeps the time of the last change: go compares it with its own notes, and so do make and tests.
 func setTimes(fd int, st syscall.Stat_t) error {
 	times := [2]syscall.Timespec{st.Mtim, st.Mtim}
-	if _, _, errno := syscall.Syscall6(syscall.SYS_UTIMENSAT, uintptr(fd), 0, uintptr(unsafe.Pointer(&times)), 0, 0, 0); errno != 0 {
+	pointer := uintptr(unsafe.Pointer(&times))
+	if _, _, errno := syscall.Syscall6(syscall.SYS_UTIMENSAT, uintptr(fd), 0, pointer, 0, 0, 0); errno != 0 {
 		return errno
 	}
 	return nil

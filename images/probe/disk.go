@@ -19,8 +19,9 @@ const (
 	maxDiskDepth = 500
 )
 
-// diskWatch counts what lies below the work folder. Free space alone proves nothing, for other cells share the disk; so
-// it only says when to count. Folders that the steps closed to themselves and files without a name are not seen.
+// diskWatch counts what lies below the work folder. Free space alone proves nothing, for other cells share
+// the disk; so it only says when to count. Folders that the steps closed to themselves and files without a
+// name are not seen.
 type diskWatch struct {
 	limit int64
 	root  string
@@ -70,8 +71,8 @@ func (w *diskWatch) loop() {
 	}
 }
 
-// becomeSteps gives this thread alone the steps' rights on files; the thread ends with the goroutine. The kernel may
-// make a process dumpable again when it does so.
+// becomeSteps gives this thread alone the steps' rights on files; the thread ends with the goroutine. The
+// kernel may make a process dumpable again when it does so.
 func (w *diskWatch) becomeSteps() {
 	if w.credential == nil {
 		return

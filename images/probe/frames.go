@@ -41,7 +41,8 @@ func frameLine(frame any, table *crc32.Table) ([]byte, error) {
 	return append(append(line, text...), '\n'), nil
 }
 
-// write appends one frame in one write, and gives its size. The first error stays and ends the probe's work as broken.
+// write appends one frame in one write, and gives its size. The first error stays and ends the probe's work
+// as broken.
 func (f *frameFile) write(frame any) int {
 	line, err := frameLine(frame, f.table)
 	f.mutex.Lock()

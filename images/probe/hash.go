@@ -10,7 +10,8 @@ import (
 	"sync"
 )
 
-// toolPaths is the go command and those of its tools that ran, symlinks resolved; only what lies below the Go tree.
+// toolPaths is the go command and those of its tools that ran, symlinks resolved; only what lies below the Go
+// tree.
 func (c *cell) toolPaths(goPath string) []string {
 	var paths []string
 	root, err := filepath.EvalSymlinks(c.spec.GoRoot)

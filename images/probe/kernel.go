@@ -35,7 +35,10 @@ func monotonicNs() int64 { return clockNs(clockMonotonic) }
 func endedChild(kind, id, options int) (int, error) {
 	// siginfo_t; the pid lies at offset 16.
 	var info [32]uint32
-	_, _, errno := syscall.Syscall6(syscall.SYS_WAITID, uintptr(kind), uintptr(id), uintptr(unsafe.Pointer(&info)), uintptr(waitExited|waitNoReap|options), 0, 0)
+	_, _, errno := syscall.Syscall6(
+		syscall.SYS_WAITID, uintptr(kind), uintptr(id), uintptr(unsafe.Pointer(&info)),
+		uintptr(waitExited|waitNoReap|options), 0, 0,
+	)
 	if errno != 0 {
 		return 0, errno
 	}
@@ -67,5 +70,12 @@ func prctl(option, value uintptr) error {
 // setAction sets a signal's disposition behind the Go runtime's back: 0 is the default, 1 is to ignore it.
 func setAction(s syscall.Signal, disposition uint64) {
 	action := [8]uint64{disposition} // struct sigaction
-	_, _, _ = syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&action)), 0, 8, 0, 0)
+	pointer := uintptr(unsafe.Pointer(&action))
+	_, _, _ = syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(s), pointer, 0, 8, 0, 0)
+}
+
+// copyFileRange lets the kernel copy from where source stands to where target stands.
+func copyFileRange(source, target int, size int64) (int64, syscall.Errno) {
+	n, _, errno := syscall.Syscall6(sysCopyFileRange, uintptr(source), 0, uintptr(target), 0, uintptr(size), 0)
+	return int64(n), errno
 }

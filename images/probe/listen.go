@@ -15,8 +15,8 @@ const (
 	announceLimit = 5 * time.Second
 )
 
-// listener takes the wrappers' messages. Nothing that a peer says is believed before the kernel has named it. It does
-// without package net, whose start-up every wrapper would pay for.
+// listener takes the wrappers' messages. Nothing that a peer says is believed before the kernel has named it.
+// It does without package net, whose start-up every wrapper would pay for.
 type listener struct {
 	fd      int
 	tracker *tracker
@@ -87,7 +87,7 @@ func (l *listener) serve(peer *os.File) {
 	if p == nil {
 		return
 	}
-	defer l.tracker.wrapperGone(wrapper)
+	defer l.tracker.wrapperDone(wrapper)
 	_ = peer.SetReadDeadline(time.Time{})
 	if !acknowledge(raw) {
 		return
@@ -122,8 +122,9 @@ func (l *listener) receive(raw syscall.RawConn, decode func([]byte) bool) bool {
 	return err == nil && good
 }
 
-// verify asks the kernel who the peer is: it must run as the steps do, below us, and the process that it speaks of must
-// be itself or its child. It gives the wrapper's pid and its chain of ancestors, nearest first.
+// verify asks the kernel who the peer is: it must run as the steps do, below us, and the process that it
+// speaks of must be itself or its child. It gives the wrapper's pid and its chain of ancestors, nearest
+// first.
 func (l *listener) verify(raw syscall.RawConn, claimed int) (wrapper int, chain []int, ok bool) {
 	var cred *syscall.Ucred
 	var err error

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// All tests share one cell folder, which is built into the probe that they run, so none of them is parallel. The test
-// binary doubles as the program that steps run (helper_test.go).
+// All tests share one cell folder, which is built into the probe that they run, so none of them is parallel.
+// The test binary doubles as the program that steps run (helper_test.go).
 var (
 	testRoot    string
 	testProbe   string

@@ -19,7 +19,8 @@ type tracked struct {
 	pkg     string
 	startNs int64
 	parent  *tracked
-	// status is an open /proc/PID/status, which cannot come to mean another process; -1 when it is not sampled.
+	// status is an open /proc/PID/status, which cannot come to mean another process; -1 when it is not
+	// sampled.
 	status int
 	comm   string
 	// execed says that it runs a program of its own, and not (yet) its parent's.
@@ -40,8 +41,9 @@ func newTracked(pid, ppid int, via byte) *tracked {
 	return &tracked{pid: pid, ppid: ppid, via: via, status: -1, hwm: -1, anon: -1, file: -1}
 }
 
-// memory gives a process's own figures. wait4's maximum includes whatever the process waited for, and starts at its
-// forker's: it is the process's own only when it exceeds both; else the sampled high-water mark, a lower bound.
+// memory gives a process's own figures. wait4's maximum includes whatever the process waited for, and starts
+// at its forker's: it is the process's own only when it exceeds both; else the sampled high-water mark, a
+// lower bound.
 func (p *tracked) memory(wait4, floor int64) memoryOf {
 	var m memoryOf
 	own := wait4 > p.below && wait4 > floor
@@ -61,7 +63,8 @@ func (p *tracked) memory(wait4, floor int64) memoryOf {
 	return m
 }
 
-// drivesOthers says whether a C tool leaves its work to others, so that wait4's figure is hardly ever its own.
+// drivesOthers says whether a C tool leaves its work to others, so that wait4's figure is hardly ever its
+// own.
 func drivesOthers(tool string) bool {
 	for _, name := range []string{"gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran"} {
 		if tool == name || strings.HasSuffix(tool, "-"+name) || strings.HasPrefix(tool, name+"-") {

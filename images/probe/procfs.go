@@ -28,7 +28,9 @@ func parseStat(text string) (procStat, bool) {
 	}
 	ppid, err := strconv.Atoi(fields[1])
 	flags, _ := strconv.ParseUint(fields[6], 10, 64)
-	return procStat{comm: text[open+1 : shut], state: fields[0][0], ppid: ppid, neverExeced: flags&pfForkNoExec != 0}, err == nil
+	st := procStat{comm: text[open+1 : shut], state: fields[0][0], ppid: ppid}
+	st.neverExeced = flags&pfForkNoExec != 0
+	return st, err == nil
 }
 
 func readStat(pid int) (procStat, bool) {
@@ -74,8 +76,8 @@ func descendants(root int) []int {
 	return found
 }
 
-// ancestors gives the chain of parents of pid, nearest first, up to and without `root`; false when the chain does not
-// lead there.
+// ancestors gives the chain of parents of pid, nearest first, up to and without `root`; false when the chain
+// does not lead there.
 func ancestors(pid, root int) ([]int, bool) {
 	var chain []int
 	for depth := 0; depth < 1024; depth++ {

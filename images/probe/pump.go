@@ -5,9 +5,9 @@ import (
 	"unsafe"
 )
 
-// pump passes on what a tool prints, unchanged and at once, and keeps the beginning of it. Where stdout and stderr are
-// one pipe the tool gets one pipe for both, so that the order of what it prints stays. One thread, no goroutines: a
-// wrapper's start-up is what the probe costs.
+// pump passes on what a tool prints, unchanged and at once, and keeps the beginning of it. Where stdout and
+// stderr are one pipe the tool gets one pipe for both, so that the order of what it prints stays. One thread,
+// no goroutines: a wrapper's start-up is what the probe costs.
 type pump struct {
 	sources [2]source
 	kept    []byte
@@ -21,7 +21,8 @@ func newPump() (*pump, error) {
 	p := &pump{}
 	p.sources[1] = source{-1, -1, 2}
 	var one, two syscall.Stat_t
-	same := syscall.Fstat(1, &one) == nil && syscall.Fstat(2, &two) == nil && one.Dev == two.Dev && one.Ino == two.Ino
+	both := syscall.Fstat(1, &one) == nil && syscall.Fstat(2, &two) == nil
+	same := both && one.Dev == two.Dev && one.Ino == two.Ino
 	var err error
 	if p.sources[0], err = newSource(1); err == nil && !same {
 		p.sources[1], err = newSource(2)
@@ -53,7 +54,8 @@ func (p *pump) started() {
 	}
 }
 
-// untilEnded copies until the child has ended, which stays a zombie, and all that it printed has been passed on.
+// untilEnded copies until the child has ended, which stays a zombie, and all that it printed has been passed
+// on.
 func (p *pump) untilEnded(pid int) {
 	pidfd := openPidfd(pid)
 	for {
@@ -74,17 +76,21 @@ func (p *pump) untilEnded(pid int) {
 	}
 }
 
-// untilClosed copies until nobody can print any more, the tool's own children included, as a reader of the pipe would.
+// untilClosed copies until nobody can print any more, the tool's own children included, as a reader of the
+// pipe would.
 func (p *pump) untilClosed() {
 	for p.sources[0].fd >= 0 || p.sources[1].fd >= 0 {
 		p.poll(-1, -1)
 	}
 }
 
-// poll waits for something to happen, at most `pause` nanoseconds when that is not negative, and copies what is there.
-// It says whether it copied anything.
+// poll waits for something to happen, at most `pause` nanoseconds when that is not negative, and copies what
+// is there. It says whether it copied anything.
 func (p *pump) poll(pidfd int, pause int64) bool {
-	fds := [3]pollFd{{fd: int32(p.sources[0].fd), events: pollIn}, {fd: int32(p.sources[1].fd), events: pollIn}, {fd: int32(pidfd), events: pollIn}}
+	fds := [3]pollFd{}
+	for i, fd := range []int{p.sources[0].fd, p.sources[1].fd, pidfd} {
+		fds[i] = pollFd{fd: int32(fd), events: pollIn}
+	}
 	ready, err := ppoll(fds[:], pause)
 	if err != nil || ready == 0 {
 		return false
@@ -160,7 +166,10 @@ func ppoll(fds []pollFd, ns int64) (int, error) {
 	if ns >= 0 {
 		timeout = some(syscall.NsecToTimespec(ns))
 	}
-	n, _, errno := syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&fds[0])), uintptr(len(fds)), uintptr(unsafe.Pointer(timeout)), 0, 0, 0)
+	n, _, errno := syscall.Syscall6(
+		syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&fds[0])), uintptr(len(fds)),
+		uintptr(unsafe.Pointer(timeout)), 0, 0, 0,
+	)
 	if errno != 0 {
 		return 0, errno
 	}

@@ -5,8 +5,9 @@ import (
 	"errors"
 )
 
-// What wrappers tell PID 1, one SOCK_SEQPACKET message each: an announcement when the tool has started, a report when
-// it has ended. Binary and hand-made, so that a wrapper starts fast; both ends are always the same binary.
+// What wrappers tell PID 1, one SOCK_SEQPACKET message each: an announcement when the tool has started, a
+// report when it has ended. Binary and hand-made, so that a wrapper starts fast; both ends are always the
+// same binary.
 
 const (
 	// maxArgvBytes bounds the argv that a record keeps; the rest is cut off and the record says so.
@@ -126,7 +127,8 @@ func decodeAnnouncement(b []byte) (announcement, error) {
 	if d.u8() != 'S' {
 		return announcement{}, errMessage
 	}
-	a := announcement{via: d.u8(), pid: d.u32(), startNs: d.i64(), exe: d.str(maxPathLen), pkg: d.str(maxPathLen)}
+	a := announcement{via: d.u8(), pid: d.u32(), startNs: d.i64()}
+	a.exe, a.pkg = d.str(maxPathLen), d.str(maxPathLen)
 	a.clipped = d.u8() != 0
 	n := int(d.u32())
 	if n > len(d.rest) {
@@ -157,7 +159,8 @@ func decodeReport(b []byte) (report, error) {
 	if d.u8() != 'E' {
 		return report{}, errMessage
 	}
-	r := report{status: d.u32(), userUs: d.i64(), sysUs: d.i64(), maxRssKiB: d.i64(), wrapperRssKiB: d.i64(), wallUs: d.i64()}
+	r := report{status: d.u32(), userUs: d.i64(), sysUs: d.i64()}
+	r.maxRssKiB, r.wrapperRssKiB, r.wallUs = d.i64(), d.i64(), d.i64()
 	r.output = []byte(d.str(maxToolOutput))
 	if d.bad || len(d.rest) != 0 {
 		return report{}, errMessage
@@ -165,8 +168,8 @@ func decodeReport(b []byte) (report, error) {
 	return r, nil
 }
 
-// clipArgv keeps at most maxArgvBytes of an argument list, counting a byte for each end, and whole arguments only but
-// for the last.
+// clipArgv keeps at most maxArgvBytes of an argument list, counting a byte for each end, and whole arguments
+// only but for the last.
 func clipArgv(argv []string) (kept []string, clipped bool) {
 	room := maxArgvBytes
 	for i, arg := range argv {

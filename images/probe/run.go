@@ -96,8 +96,8 @@ func (c *cell) setUp() error {
 	return err
 }
 
-// heardSignals turns the engine's wish to stop into c.stop. A handler for SIGPIPE keeps a closed log from ending us,
-// and is not inherited, unlike an ignored signal.
+// heardSignals turns the engine's wish to stop into c.stop. A handler for SIGPIPE keeps a closed log from
+// ending us, and is not inherited, unlike an ignored signal.
 func (c *cell) heardSignals() {
 	heard := make(chan os.Signal, 8)
 	signal.Notify(heard, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGPIPE)

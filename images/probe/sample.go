@@ -9,12 +9,8 @@ import (
 )
 
 const (
-	// maxSampled bounds the records of one step that come from sampling alone.
-	maxSampled = 2000
 	// maxSampledAtOnce bounds the files that sampling holds open.
 	maxSampledAtOnce = 512
-	// rest is how many times its own CPU time each kind of sampling pauses at least: each costs at most 1/100 of a core.
-	rest = 100
 	// fastFactor is how much more often linkers are looked at.
 	fastFactor = 4
 )
@@ -31,8 +27,8 @@ type sampler struct {
 	done     chan struct{}
 }
 
-// startSampler begins to sample every intervalMs; 0 switches it off. before holds the processes from before the step,
-// which are none of its own. The function that it gives ends it.
+// startSampler begins to sample every intervalMs; 0 switches it off. before holds the processes from before
+// the step, which are none of its own. The function that it gives ends it.
 func startSampler(t *tracker, g memoryCgroup, intervalMs int64, before []int) (stop func()) {
 	if intervalMs == 0 {
 		return func() {}
@@ -48,8 +44,8 @@ func startSampler(t *tracker, g memoryCgroup, intervalMs int64, before []int) (s
 	return func() { close(s.quit); <-s.done }
 }
 
-// loop does three things, each at its own pace, so that a slow one does not starve the others: it looks for new
-// processes, reads all known ones, and reads linkers more often.
+// loop does three things, each at its own pace, so that a slow one does not starve the others: it looks for
+// new processes, reads all known ones, and reads linkers more often.
 func (s *sampler) loop() {
 	defer close(s.done)
 	// For the thread's CPU clock.
@@ -72,33 +68,6 @@ func (s *sampler) loop() {
 		case <-time.After(time.Until(pause)):
 		}
 	}
-}
-
-// paced is work that is done at most every so often, and never more than a small part of the time.
-type paced struct {
-	every time.Duration
-	next  time.Time
-	work  func()
-}
-
-func (p *paced) run() {
-	if time.Now().Before(p.next) {
-		return
-	}
-	before := clockNs(clockThreadCPUTime)
-	p.work()
-	pause := rest * time.Duration(clockNs(clockThreadCPUTime)-before)
-	if pause < p.every {
-		pause = p.every
-	}
-	p.next = time.Now().Add(pause)
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }
 
 // readAll takes one sample of every known process, or of linkers only.
@@ -130,10 +99,12 @@ func (s *sampler) discover() {
 	t := s.tracker
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	now := map[int]bool{}
+	t.finding = true
+	now, there := map[int]bool{}, map[int]bool{}
 	self := os.Getpid()
 	for _, pid := range listPids() {
-		if pid == self || t.live[pid] != nil || t.wrappers[pid] {
+		there[pid] = true
+		if _, wraps := t.wrappers[pid]; wraps || pid == self || t.live[pid] != nil {
 			continue
 		}
 		if s.ignored[pid] {
@@ -154,6 +125,11 @@ func (s *sampler) discover() {
 		t.live[pid] = p
 	}
 	s.ignored = now
+	for pid, open := range t.wrappers {
+		if !open && !there[pid] {
+			delete(t.wrappers, pid)
+		}
+	}
 }
 
 // read takes one sample of one process.
@@ -206,49 +182,4 @@ func largest(a, b int64) int64 {
 		return a
 	}
 	return b
-}
-
-// identify reads what a process runs, once it runs a program of its own.
-func (p *tracked) identify(comm string) {
-	p.comm = comm
-	st, ok := readStat(p.pid)
-	if !ok {
-		return
-	}
-	text, err := readBoundedFile("/proc/"+itoa(p.pid)+"/cmdline", maxArgvBytes)
-	if p.tool = comm; err != nil || len(text) == 0 {
-		// In the middle of an exec: look again.
-		return
-	}
-	p.execed = !st.neverExeced
-	p.argv = strings.Split(strings.TrimSuffix(string(text), "\x00"), "\x00")
-	p.clipped = len(text) == maxArgvBytes
-	p.tool = toolName(p.argv[0])
-}
-
-func readBoundedFile(path string, limit int) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	buffer := make([]byte, limit)
-	n := 0
-	for n < limit {
-		got, err := file.Read(buffer[n:])
-		n += got
-		if got == 0 || err != nil {
-			break
-		}
-	}
-	return buffer[:n], nil
-}
-
-// worthTelling leaves out forks that never ran a program of their own and were gone at once, tools that were only asked
-// for their version, and our own wrappers.
-func (p *tracked) worthTelling() bool {
-	if p.tool == "" || (!p.execed && p.seen < 3) {
-		return false
-	}
-	return !(len(p.argv) >= 2 && p.argv[1] == "-V=full") && !(p.tool == "probe" && len(p.argv) >= 2 && p.argv[1] == "wrap")
 }

@@ -20,8 +20,9 @@ func dirOf(path string) string {
 	return "."
 }
 
-// shim runs the real tool of that name: the next one on PATH. The tool gets PATH as it would be without shims, since gcc
-// looks for itself there and derives its own folders from what it finds; what the tool starts is seen by sampling.
+// shim runs the real tool of that name: the next one on PATH. The tool gets PATH as it would be without
+// shims, since gcc looks for itself there and derives its own folders from what it finds; what the tool
+// starts is seen by sampling.
 func shim(name string) int {
 	path := withoutDir(os.Getenv("PATH"), shimDir())
 	real, err := findTool(name, path, "")
@@ -32,7 +33,8 @@ func shim(name string) int {
 	if strings.Contains(argv[0], "/") {
 		argv[0] = real
 	}
-	return wrap(wrapped{via: viaShim, path: real, argv: argv, env: setPath(os.Environ(), path), pkg: packageOf(nil)})
+	env := setPath(os.Environ(), path)
+	return wrap(wrapped{via: viaShim, path: real, argv: argv, env: env, pkg: packageOf(nil)})
 }
 
 func withoutDir(path, dir string) string {
@@ -56,8 +58,8 @@ func setPath(env []string, path string) []string {
 	return out
 }
 
-// makeShims links the names that exist on the step's PATH into the shim folder and gives the step's PATH with that
-// folder first, or as it was when no tool was found.
+// makeShims links the names that exist on the step's PATH into the shim folder and gives the step's PATH with
+// that folder first, or as it was when no tool was found.
 func makeShims(names []string, path, self string) (string, error) {
 	made := false
 	for _, name := range names {

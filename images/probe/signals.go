@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// forwardSignals passes on what a shim is asked to end with: make, for one, signals its children one by one, and gcc
-// removes its temporary files when it is told to end. The function that it gives stops it.
+// forwardSignals passes on what a shim is asked to end with: make, for one, signals its children one by one,
+// and gcc removes its temporary files when it is told to end. The function that it gives stops it.
 func forwardSignals(pid int) (stop func()) {
 	heard := make(chan os.Signal, 8)
 	signal.Notify(heard, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT)
@@ -22,8 +22,8 @@ func forwardSignals(pid int) (stop func()) {
 	return func() { signal.Stop(heard); close(heard) }
 }
 
-// leaveSignalsToTool is forwardSignals' cheap sister for Go's own tools: what a terminal sends goes to the whole group,
-// so the tool gets it by itself; SIGTERM and SIGKILL end the wrapper and with it the tool.
+// leaveSignalsToTool is forwardSignals' cheap sister for Go's own tools: what a terminal sends goes to the
+// whole group, so the tool gets it by itself; SIGTERM and SIGKILL end the wrapper and with it the tool.
 func leaveSignalsToTool() (stop func()) {
 	setAction(syscall.SIGINT, 1)
 	setAction(syscall.SIGQUIT, 1)

@@ -2,7 +2,8 @@ package main
 
 import "bytes"
 
-// statusSample is what one reading of /proc/PID/status tells; sizes in bytes, -1 where there are none (a zombie).
+// statusSample is what one reading of /proc/PID/status tells; sizes in bytes, -1 where there are none (a
+// zombie).
 type statusSample struct {
 	name            []byte
 	zombie          bool

@@ -144,7 +144,8 @@ func (c *cell) startStep(s step) (*running, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: not found on PATH", s.Argv[0])
 	}
-	r := &running{before: listPids(), output: newBoundedOutput(c.spec.Limits.OutputBytes), read: make(chan struct{})}
+	r := &running{before: listPids(), read: make(chan struct{})}
+	r.output = newBoundedOutput(c.spec.Limits.OutputBytes)
 	pipe, write, err := os.Pipe()
 	if err != nil {
 		return nil, err

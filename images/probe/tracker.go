@@ -11,6 +11,8 @@ const (
 	maxProcesses = 200_000
 	// maxProcessFrameBytes bounds what the records of one step take in the frame file.
 	maxProcessFrameBytes = 256 << 20
+	// maxSampled bounds those of them that come from sampling alone.
+	maxSampled = 2000
 	// maxLive bounds the processes that are known at once.
 	maxLive = 4096
 	// maxAttested bounds the tools whose identity is asked for at the end.
@@ -23,15 +25,19 @@ type tracker struct {
 	frames   *frameFile
 	originNs int64
 	// step is -1 when none is running; then nobody is believed.
-	step     int
-	startNs  int64
-	live     map[int]*tracked
+	step    int
+	startNs int64
+	live    map[int]*tracked
+	// wrappers holds wrappers' pids; false once their line is closed. They are forgotten when sampling finds
+	// them gone.
 	wrappers map[int]bool
-	written  int
-	sampled  int
-	bytes    int64
-	dropped  int
-	touch    func()
+	// finding says that sampling looks for new processes, and would take such a wrapper for one.
+	finding bool
+	written int
+	sampled int
+	bytes   int64
+	dropped int
+	touch   func()
 	// Across steps, for attestation: tools by path, and C compilers by name.
 	toolsRan     map[string]bool
 	compilersRan map[string]string
@@ -40,7 +46,8 @@ type tracker struct {
 func newTracker(frames *frameFile, originNs int64, touch func()) *tracker {
 	return &tracker{
 		frames: frames, originNs: originNs, touch: touch, step: -1,
-		live: map[int]*tracked{}, wrappers: map[int]bool{}, toolsRan: map[string]bool{}, compilersRan: map[string]string{},
+		live: map[int]*tracked{}, wrappers: map[int]bool{},
+		toolsRan: map[string]bool{}, compilersRan: map[string]string{},
 	}
 }
 
@@ -60,8 +67,8 @@ func (t *tracker) first(pid int) *tracked {
 	return p
 }
 
-// announced begins the record of a process; nil when there is no step or no room. chain is the wrapper's ancestors,
-// nearest first.
+// announced begins the record of a process; nil when there is no step or no room. chain is the wrapper's
+// ancestors, nearest first.
 func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 	t.touch()
 	t.mutex.Lock()
@@ -70,6 +77,7 @@ func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 		t.dropped++
 		return nil
 	}
+	delete(t.wrappers, int(a.pid))
 	t.noteWrapper(wrapper, int(a.pid))
 	p := t.live[int(a.pid)]
 	if p == nil || p.first || p.via != viaSampled {
@@ -90,7 +98,8 @@ func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 	return p
 }
 
-// noteWrapper takes a wrapper out of the records that sampling may have begun of it, and of the tool's ancestry.
+// noteWrapper takes a wrapper out of the records that sampling may have begun of it, and of the tool's
+// ancestry.
 func (t *tracker) noteWrapper(wrapper, tool int) {
 	t.wrappers[wrapper] = true
 	old, ok := t.live[wrapper]
@@ -108,7 +117,7 @@ func (t *tracker) noteWrapper(wrapper, tool int) {
 // above gives the nearest ancestor that is no wrapper, and the nearest that has a record.
 func (t *tracker) above(chain []int) (ppid int, parent *tracked) {
 	for _, pid := range chain {
-		if t.wrappers[pid] {
+		if _, wraps := t.wrappers[pid]; wraps {
 			continue
 		}
 		if ppid == 0 {
@@ -130,11 +139,13 @@ func (t *tracker) remember(p *tracked) {
 	}
 }
 
-// wrapperGone forgets a wrapper whose line is closed.
-func (t *tracker) wrapperGone(pid int) {
+// wrapperDone notes that a wrapper's line is closed: it will end at once, but may be there still.
+func (t *tracker) wrapperDone(pid int) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	delete(t.wrappers, pid)
+	if t.wrappers[pid] = false; !t.finding {
+		delete(t.wrappers, pid)
+	}
 }
 
 // reported ends the record of a process.
@@ -166,7 +177,8 @@ func (t *tracker) forget(p *tracked) {
 	delete(t.live, p.pid)
 }
 
-// close ends the step: what was not seen to end has no end. It gives the number of records that were left out.
+// close ends the step: what was not seen to end has no end. It gives the number of records that were left
+// out.
 func (t *tracker) close() int {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
@@ -183,6 +195,12 @@ func (t *tracker) vanished(p *tracked) {
 	t.forget(p)
 	if p.first || (p.via == viaSampled && !p.worthTelling()) {
 		return
+	}
+	if p.via == viaSampled {
+		if t.sampled++; t.sampled > maxSampled {
+			t.dropped++
+			return
+		}
 	}
 	f := t.frameOf(p)
 	f.memoryOf = p.memory(0, 0)

@@ -12,7 +12,8 @@ func wrapTool(argv []string) int {
 	if err != nil {
 		return cannotRun(argv[0], err)
 	}
-	// The go command asks each tool for its id first; the answer is part of cache keys and no work of a build.
+	// The go command asks each tool for its id first; the answer is part of cache keys and no work of a
+	// build.
 	if len(argv) > 1 && argv[1] == "-V=full" {
 		return cannotRun(path, syscall.Exec(path, argv, os.Environ()))
 	}
@@ -40,8 +41,8 @@ type wrapped struct {
 	pkg  string
 }
 
-// wrap runs one tool, waits for it alone, and reports it to PID 1. It returns the tool's exit code, or dies as the tool
-// died. Where PID 1 cannot be reached the tool runs all the same.
+// wrap runs one tool, waits for it alone, and reports it to PID 1. It returns the tool's exit code, or dies
+// as the tool died. Where PID 1 cannot be reached the tool runs all the same.
 func wrap(w wrapped) int {
 	out, err := newPump()
 	if err != nil {
@@ -51,8 +52,8 @@ func wrap(w wrapped) int {
 	pid, err := syscall.ForkExec(w.path, w.argv, &syscall.ProcAttr{
 		Env:   w.env,
 		Files: out.childFiles(),
-		// Whoever kills the wrapper means the tool. The thread that forks lives as long as the wrapper: Go ends no thread
-		// that no goroutine was locked to.
+		// Whoever kills the wrapper means the tool. The thread that forks lives as long as the wrapper: Go
+		// ends no thread that no goroutine was locked to.
 		Sys: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL},
 	})
 	if err != nil {
@@ -64,7 +65,8 @@ func wrap(w wrapped) int {
 	link.send(w.announcement(pid, start).encode())
 	out.untilEnded(pid)
 	wall := monotonicNs() - start
-	// PID 1 checks that pid is our child: keep it a zombie until that is done. The answer is nearly always here already.
+	// PID 1 checks that pid is our child: keep it a zombie until that is done. The answer is nearly always
+	// here already.
 	link.awaitAck()
 	stopSignals()
 	status, usage := reap(pid)
@@ -79,7 +81,9 @@ func wrap(w wrapped) int {
 
 func (w wrapped) announcement(pid int, start int64) announcement {
 	argv, clipped := clipArgv(w.argv)
-	return announcement{via: w.via, pid: uint32(pid), startNs: start, exe: w.path, pkg: clip(w.pkg), argv: argv, clipped: clipped}
+	a := announcement{via: w.via, pid: uint32(pid), startNs: start, exe: w.path, pkg: clip(w.pkg)}
+	a.argv, a.clipped = argv, clipped
+	return a
 }
 
 func (w wrapped) handleSignals(pid int) (stop func()) {
@@ -145,7 +149,10 @@ func findTool(name, path, except string) (string, error) {
 		}
 		candidate := dir + "/" + name
 		var st syscall.Stat_t
-		if syscall.Stat(candidate, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFREG && st.Mode&0o111 != 0 {
+		if syscall.Stat(candidate, &st) != nil {
+			continue
+		}
+		if st.Mode&syscall.S_IFMT == syscall.S_IFREG && st.Mode&0o111 != 0 {
 			return candidate, nil
 		}
 	}
