@@ -1,24 +1,24 @@
 /** The exit statuses of cli.md. */
 export const EXIT = {
-	/** Every cell as expected. */
-	asExpected: 0,
-	/** At least one cell is proven not as expected. */
-	notAsExpected: 1,
-	/** The command line, scenario or project is wrong. */
-	usage: 2,
-	/** Nothing is proven wrong, but for some cell the harness could not find out. */
-	inconclusive: 3,
-	interrupted: 130,
+  /** Every cell as expected. */
+  asExpected: 0,
+  /** At least one cell is proven not as expected. */
+  notAsExpected: 1,
+  /** The command line, scenario or project is wrong. */
+  usage: 2,
+  /** Nothing is proven wrong, but for some cell the harness could not find out. */
+  inconclusive: 3,
+  interrupted: 130,
 } as const;
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 /** Something the user can mend; its message is printed as it is, in one line and without a stack. */
 export class UserError extends Error {
-	constructor(
-		message: string,
-		readonly status: ExitStatus = EXIT.usage,
-	) {
-		super(message);
-	}
+  constructor(
+    message: string,
+    readonly status: ExitStatus = EXIT.usage,
+  ) {
+    super(message);
+  }
 }

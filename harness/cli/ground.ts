@@ -9,19 +9,12 @@ import type { RunId } from "../domain/run.ts";
 import { cacheVolume } from "../execute/cell-container.ts";
 import { runProbeContainer } from "../execute/probe-container.ts";
 import type { Prepared } from "../execute/run-cells.ts";
-import {
-	ensureProbeVolume,
-	ensureProjectVolume,
-} from "../provision/cell-volumes.ts";
+import { ensureProbeVolume, ensureProjectVolume } from "../provision/cell-volumes.ts";
 import { ImageError, type Provisioner } from "../provision/ensure-image.ts";
 import type { ImageDefinition } from "../provision/image-catalogue.ts";
 import { imageHolds, recipeFor } from "../provision/image-recipe.ts";
 import { identityOf, imageShelf } from "../provision/image-shelf.ts";
-import {
-	ensureModuleCache,
-	type ModuleFetch,
-	needsModules,
-} from "../provision/module-cache.ts";
+import { ensureModuleCache, type ModuleFetch, needsModules } from "../provision/module-cache.ts";
 import { ensureProbeBinary } from "../provision/probe-binary.ts";
 import type { Project } from "../provision/project.ts";
 import { attemptFromFrames } from "../store/attempt.ts";
@@ -32,151 +25,122 @@ import { once } from "./planned-run.ts";
 
 /** What cells stand on, made when first needed and once only: images, volumes, the module cache. */
 export interface Ground {
-	prepare(cell: Cell): Promise<Prepared>;
-	/** What is known of a prepared cell's image and toolchain. */
-	factsOf(cell: CellId): Pick<CellFacts, "image" | "toolchain">;
-	readonly fetches: readonly ModuleFetch[];
+  prepare(cell: Cell): Promise<Prepared>;
+  /** What is known of a prepared cell's image and toolchain. */
+  factsOf(cell: CellId): Pick<CellFacts, "image" | "toolchain">;
+  readonly fetches: readonly ModuleFetch[];
 }
 
 /** What a ground is laid for. */
 export interface GroundPlan {
-	readonly run: RunId;
-	readonly project: Project;
-	readonly cells: readonly Cell[];
-	readonly catalogue: ReadonlyMap<string, ImageDefinition>;
+  readonly run: RunId;
+  readonly project: Project;
+  readonly cells: readonly Cell[];
+  readonly catalogue: ReadonlyMap<string, ImageDefinition>;
 }
 
 /** The ground for one run of a project. Nothing is made before a cell asks for it. */
-export function layGround(
-	at: Provisioner,
-	{ run, project, cells, catalogue }: GroundPlan,
-): Ground {
-	const shelf = imageShelf(at, catalogue);
-	const volumes = volumesOf(at, project);
-	const fetches: ModuleFetch[] = [];
-	const modules = once(() =>
-		fetchModules(at, project, cells, shelf, volumes, fetches),
-	);
-	const facts = new Map<CellId, Pick<CellFacts, "image" | "toolchain">>();
-	const foreignHash = hashOfForeignFiles(project);
-	const ready = async (cell: Cell): Promise<Prepared> => {
-		const image = await shelf(cell.image);
-		const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
-		facts.set(cell.id, {
-			toolchain: identityOf(image),
-			image: { key: recipe.key, holds: imageHolds(recipe) },
-		});
-		const projectRoot = [at.state.owner, project.tree.root, project.name].join(
-			" ",
-		);
-		const scope = { projectRoot, imageKey: recipe.key, foreignHash };
-		const ground = {
-			...{
-				run,
-				owner: at.state.owner,
-				image: image.reference,
-				...(await volumes(image.reference)),
-			},
-			...{
-				moduleVolume: await modules(),
-				cacheVolume: cacheVolume(cell, scope),
-			},
-			workingFolder: project.workingFolder,
-		};
-		return { kind: "ready", ground };
-	};
-	return {
-		fetches,
-		factsOf: (cell) => facts.get(cell) ?? { toolchain: null, image: null },
-		prepare: async (cell) => {
-			if (cell.support.kind !== "supported")
-				return { kind: "unavailable", reason: cell.support.reason };
-			return ready(cell).catch(notReady);
-		},
-	};
+export function layGround(at: Provisioner, { run, project, cells, catalogue }: GroundPlan): Ground {
+  const shelf = imageShelf(at, catalogue);
+  const volumes = volumesOf(at, project);
+  const fetches: ModuleFetch[] = [];
+  const modules = once(() => fetchModules(at, project, cells, shelf, volumes, fetches));
+  const facts = new Map<CellId, Pick<CellFacts, "image" | "toolchain">>();
+  const foreignHash = hashOfForeignFiles(project);
+  const ready = async (cell: Cell): Promise<Prepared> => {
+    const image = await shelf(cell.image);
+    const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
+    facts.set(cell.id, {
+      toolchain: identityOf(image),
+      image: { key: recipe.key, holds: imageHolds(recipe) },
+    });
+    const projectRoot = [at.state.owner, project.tree.root, project.name].join(" ");
+    const scope = { projectRoot, imageKey: recipe.key, foreignHash };
+    const ground = {
+      ...{
+        run,
+        owner: at.state.owner,
+        image: image.reference,
+        ...(await volumes(image.reference)),
+      },
+      ...{
+        moduleVolume: await modules(),
+        cacheVolume: cacheVolume(cell, scope),
+      },
+      workingFolder: project.workingFolder,
+    };
+    return { kind: "ready", ground };
+  };
+  return {
+    fetches,
+    factsOf: (cell) => facts.get(cell) ?? { toolchain: null, image: null },
+    prepare: async (cell) => {
+      if (cell.support.kind !== "supported") return { kind: "unavailable", reason: cell.support.reason };
+      return ready(cell).catch(notReady);
+    },
+  };
 }
 
-type Volumes = (
-	image: string,
-) => Promise<{ readonly probeVolume: string; readonly projectVolume: string }>;
+type Volumes = (image: string) => Promise<{ readonly probeVolume: string; readonly projectVolume: string }>;
 
 /** The probe's and the project's volumes, filled through any image that is there. */
 function volumesOf(at: Provisioner, project: Project): Volumes {
-	const folder = join(packageRoot(), "images/probe");
-	const probe = once(() =>
-		ensureProbeBinary(at.state, at.go, folder, at.engine.info.arch),
-	);
-	return async (image) => ({
-		probeVolume: await ensureProbeVolume(
-			at.engine,
-			at.state,
-			await probe(),
-			image,
-		),
-		projectVolume: await ensureProjectVolume(
-			at.engine,
-			at.state,
-			project.tree,
-			image,
-		),
-	});
+  const folder = join(packageRoot(), "images/probe");
+  const probe = once(() => ensureProbeBinary(at.state, at.go, folder, at.engine.info.arch));
+  return async (image) => ({
+    probeVolume: await ensureProbeVolume(at.engine, at.state, await probe(), image),
+    projectVolume: await ensureProjectVolume(at.engine, at.state, project.tree, image),
+  });
 }
 
 async function fetchModules(
-	at: Provisioner,
-	project: Project,
-	cells: readonly Cell[],
-	shelf: ReturnType<typeof imageShelf>,
-	volumes: Volumes,
-	fetches: ModuleFetch[],
+  at: Provisioner,
+  project: Project,
+  cells: readonly Cell[],
+  shelf: ReturnType<typeof imageShelf>,
+  volumes: Volumes,
+  fetches: ModuleFetch[],
 ): Promise<string | null> {
-	if (!needsModules(project)) return null;
-	const supported = cells.filter((cell) => cell.support.kind === "supported");
-	const imageOf = (go: GoVersion) => {
-		const need = supported.find((cell) => cell.go === go)?.image;
-		return shelf(need ?? { go, layer: "tree", system: [] });
-	};
-	const releases = supported.map((cell) => cell.go).sort(compareGoVersions);
-	const newest = await imageOf(releases.at(-1) as GoVersion);
-	const ground = {
-		project,
-		...(await volumes(newest.reference)),
-		imageOf,
-		runProbe: runAndRead,
-	};
-	return ensureModuleCache(at, ground, releases, fetches);
+  if (!needsModules(project)) return null;
+  const supported = cells.filter((cell) => cell.support.kind === "supported");
+  const imageOf = (go: GoVersion) => {
+    const need = supported.find((cell) => cell.go === go)?.image;
+    return shelf(need ?? { go, layer: "tree", system: [] });
+  };
+  const releases = supported.map((cell) => cell.go).sort(compareGoVersions);
+  const newest = await imageOf(releases.at(-1) as GoVersion);
+  const ground = {
+    project,
+    ...(await volumes(newest.reference)),
+    imageOf,
+    runProbe: runAndRead,
+  };
+  return ensureModuleCache(at, ground, releases, fetches);
 }
 
 function notReady(error: unknown): Prepared {
-	const message = (error as Error).message;
-	if (error instanceof ImageError && error.unavailable)
-		return { kind: "unavailable", reason: message };
-	const where = error instanceof ImageError ? "image" : "engine";
-	return { kind: "fault", fault: { where, message, transient: true } };
+  const message = (error as Error).message;
+  if (error instanceof ImageError && error.unavailable) return { kind: "unavailable", reason: message };
+  const where = error instanceof ImageError ? "image" : "engine";
+  return { kind: "fault", fault: { where, message, transient: true } };
 }
 
 /** Everything that C may include and the go command does not track. */
 function hashOfForeignFiles(project: Project): string {
-	const foreign = project.tree.files.filter(
-		(file) => !file.path.endsWith(".go"),
-	);
-	const lines = foreign.map((file) => `${file.path} ${file.content}`);
-	return createHash("sha256").update(lines.join("\n")).digest("hex");
+  const foreign = project.tree.files.filter((file) => !file.path.endsWith(".go"));
+  const lines = foreign.map((file) => `${file.path} ${file.content}`);
+  return createHash("sha256").update(lines.join("\n")).digest("hex");
 }
 
-async function runAndRead(
-	container: Container,
-	spec: ProbeSpec,
-	deadlineMs: number,
-): Promise<Attempt> {
-	const result = await runProbeContainer(container, deadlineMs);
-	const argv = spec.steps.map((step) => step.argv);
-	return attemptFromFrames(parseFrames(result.frames), {
-		...{ number: 1, startedAt: result.startedAt, wallMs: result.wallMs, argv },
-		...{
-			engineOomKilled: result.end?.oomKilled ?? null,
-			engineWarnings: container.warnings,
-			fault: result.fault,
-		},
-	});
+async function runAndRead(container: Container, spec: ProbeSpec, deadlineMs: number): Promise<Attempt> {
+  const result = await runProbeContainer(container, deadlineMs);
+  const argv = spec.steps.map((step) => step.argv);
+  return attemptFromFrames(parseFrames(result.frames), {
+    ...{ number: 1, startedAt: result.startedAt, wallMs: result.wallMs, argv },
+    ...{
+      engineOomKilled: result.end?.oomKilled ?? null,
+      engineWarnings: container.warnings,
+      fault: result.fault,
+    },
+  });
 }

@@ -8,12 +8,12 @@ import type { Io } from "./io.ts";
 
 /** What a person sees while cells run; on stderr, so that results stay apart. */
 export interface LiveView {
-	started(cell: CellId): void;
-	finished(verdict: CellVerdict, reusedFrom: string | null): void;
-	/** The conclusion so far, in one line; made only where it is shown. */
-	soFar(sentence: () => string): void;
-	readonly provisioning: Progress;
-	close(): void;
+  started(cell: CellId): void;
+  finished(verdict: CellVerdict, reusedFrom: string | null): void;
+  /** The conclusion so far, in one line; made only where it is shown. */
+  soFar(sentence: () => string): void;
+  readonly provisioning: Progress;
+  close(): void;
 }
 
 const FRAME_MS = 120;
@@ -21,96 +21,82 @@ const FRAME_MS = 120;
 const QUIET_MS = 2_000;
 
 /** A view that redraws on a terminal, else one plain line a cell; none with `quiet`. */
-export function liveView(
-	plan: Plan,
-	project: string,
-	io: Io,
-	quiet: boolean,
-): LiveView {
-	if (quiet)
-		return {
-			started() {},
-			finished() {},
-			soFar() {},
-			provisioning() {},
-			close() {},
-		};
-	return io.stderrIsTerminal
-		? drawnView(plan, project, io)
-		: plainView(plan, io);
+export function liveView(plan: Plan, project: string, io: Io, quiet: boolean): LiveView {
+  if (quiet)
+    return {
+      started() {},
+      finished() {},
+      soFar() {},
+      provisioning() {},
+      close() {},
+    };
+  return io.stderrIsTerminal ? drawnView(plan, project, io) : plainView(plan, io);
 }
 
 function plainView(plan: Plan, io: Io): LiveView {
-	let done = 0;
-	let lastWhat = "";
-	let lastAt = 0;
-	return {
-		started() {},
-		finished: (verdict, reusedFrom) =>
-			io.warn(
-				renderCellLine(verdict, ++done, plan.cells.length, {
-					colour: false,
-					unicode: io.unicode,
-				}),
-			),
-		soFar() {},
-		provisioning: ({ what }) => {
-			if (what === lastWhat || Date.now() - lastAt < QUIET_MS) return;
-			[lastWhat, lastAt] = [what, Date.now()];
-			io.warn(`… ${what}`);
-		},
-		close() {},
-	};
+  let done = 0;
+  let lastWhat = "";
+  let lastAt = 0;
+  return {
+    started() {},
+    finished: (verdict, reusedFrom) => {
+      const line = renderCellLine(verdict, ++done, plan.cells.length, { colour: false, unicode: io.unicode });
+      io.warn(reusedFrom === null ? line : `${line} (known from run ${reusedFrom})`);
+    },
+    soFar() {},
+    provisioning: ({ what }) => {
+      if (what === lastWhat || Date.now() - lastAt < QUIET_MS) return;
+      [lastWhat, lastAt] = [what, Date.now()];
+      io.warn(`… ${what}`);
+    },
+    close() {},
+  };
 }
 
 function drawnView(plan: Plan, project: string, io: Io): LiveView {
-	const update = createLogUpdate(process.stderr, { showCursor: true });
-	const began = Date.now();
-	const verdicts = new Map<CellId, CellVerdict>();
-	const running = new Set<CellId>();
-	const work = new Map<string, number>();
-	let frame = 0;
-	let sentence = "";
-	const draw = () => {
-		const state = {
-			plan,
-			project,
-			verdicts,
-			running,
-			elapsedMs: Date.now() - began,
-			frame: frame++,
-		};
-		const grid = renderGrid(state, {
-			width: io.width,
-			colour: io.colour,
-			unicode: io.unicode,
-		});
-		const recent = [...work]
-			.filter(([, at]) => Date.now() - at < 3_000)
-			.map(([what]) => what);
-		update(
-			[
-				grid,
-				...(recent.length > 0 ? [`… ${recent.join(", ")}`] : []),
-				...(sentence ? [sentence] : []),
-			].join("\n"),
-		);
-	};
-	const timer = setInterval(draw, FRAME_MS);
-	return {
-		started: (cell) => void running.add(cell),
-		finished: (verdict) => {
-			running.delete(verdict.cell);
-			verdicts.set(verdict.cell, verdict);
-		},
-		soFar: (make) => {
-			sentence = make();
-		},
-		provisioning: ({ what }) => void work.set(what, Date.now()),
-		close: () => {
-			clearInterval(timer);
-			draw();
-			update.done();
-		},
-	};
+  const update = createLogUpdate(process.stderr, { showCursor: true });
+  const began = Date.now();
+  const verdicts = new Map<CellId, CellVerdict>();
+  const running = new Set<CellId>();
+  const work = new Map<string, number>();
+  let frame = 0;
+  let sentence = "";
+  const draw = () => {
+    const state = {
+      plan,
+      project,
+      verdicts,
+      running,
+      elapsedMs: Date.now() - began,
+      frame: frame++,
+    };
+    const grid = renderGrid(state, {
+      width: io.width,
+      colour: io.colour,
+      unicode: io.unicode,
+    });
+    const recent = [...work].filter(([, at]) => Date.now() - at < 3_000).map(([what]) => what);
+    update(
+      [grid, ...(recent.length > 0 ? [`… ${recent.join(", ")}`] : []), ...(sentence ? [sentence] : [])].join(
+        "\n",
+      ),
+    );
+  };
+  const timer = setInterval(draw, FRAME_MS);
+  return {
+    started: (cell) => void running.add(cell),
+    finished: (verdict) => {
+      running.delete(verdict.cell);
+      verdicts.set(verdict.cell, verdict);
+    },
+    soFar: (make) => {
+      sentence = make();
+    },
+    provisioning: ({ what }) => void work.set(what, Date.now()),
+    close: () => {
+      clearInterval(timer);
+      draw();
+      update.done();
+    },
+  };
 }

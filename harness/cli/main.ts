@@ -18,55 +18,47 @@ let status: ExitStatus = EXIT.asExpected;
 const abort = new AbortController();
 
 function finish(ended: ExitStatus): void {
-	status = ended;
+  status = ended;
 }
 
 /** The first signal ends the work in order, the second at once. */
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-	process.on(signal, () => {
-		if (abort.signal.aborted) process.exit(EXIT.interrupted);
-		abort.abort();
-		io.warn("stopping; once more to stop at once");
-	});
+  process.on(signal, () => {
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    abort.abort();
+    io.warn("stopping; once more to stop at once");
+  });
 }
 
 const program = new Command("gauntlet")
-	.description(
-		"reproduce a Go failure across toolchains, targets and flags, in containers",
-	)
-	.exitOverride()
-	.showHelpAfterError("(gauntlet --help lists the verbs and flags)");
+  .description("reproduce a Go failure across toolchains, targets and flags, in containers")
+  .exitOverride()
+  .showHelpAfterError("(gauntlet --help lists the verbs and flags)");
 const verbs: Verbs = { program, io, finish, signal: abort.signal };
 for (const add of [addRunVerb, addPlanVerb]) add(verbs);
 
 try {
-	await program.parseAsync();
+  await program.parseAsync();
 } catch (error) {
-	status = explain(error);
+  status = explain(error);
 }
 process.exitCode = status;
 
 /** One line for what the user can mend; a stack only with GAUNTLET_DEBUG. */
 function explain(error: unknown): ExitStatus {
-	if (error instanceof CommanderError)
-		return error.exitCode === 0 ? EXIT.asExpected : EXIT.usage;
-	if (abort.signal.aborted) return EXIT.interrupted;
-	if (io.env.GAUNTLET_DEBUG) console.error(error);
-	const message = error instanceof Error ? error.message : String(error);
-	const text =
-		error instanceof ScenarioError
-			? message
-			: `gauntlet: ${plainLine(message, 2_000)}`;
-	io.warn(text);
-	if (error instanceof UserError) return error.status;
-	const usage = [ScenarioError, PlanError, ProjectError, RunNotFoundError].some(
-		(kind) => error instanceof kind,
-	);
-	if (usage) return EXIT.usage;
-	if (!(error instanceof NoEngineError || error instanceof NoGoCommandError)) {
-		io.warn(
-			"gauntlet: this is a fault of the harness; GAUNTLET_DEBUG=1 shows where",
-		);
-	}
-	return EXIT.inconclusive;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.asExpected : EXIT.usage;
+  if (abort.signal.aborted) return EXIT.interrupted;
+  if (io.env.GAUNTLET_DEBUG) console.error(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const text = error instanceof ScenarioError ? message : `gauntlet: ${plainLine(message, 2_000)}`;
+  io.warn(text);
+  if (error instanceof UserError) return error.status;
+  const usage = [ScenarioError, PlanError, ProjectError, RunNotFoundError].some(
+    (kind) => error instanceof kind,
+  );
+  if (usage) return EXIT.usage;
+  if (!(error instanceof NoEngineError || error instanceof NoGoCommandError)) {
+    io.warn("gauntlet: this is a fault of the harness; GAUNTLET_DEBUG=1 shows where");
+  }
+  return EXIT.inconclusive;
 }

@@ -4,13 +4,8 @@ import { fileURLToPath } from "node:url";
 
 /** The folder that holds package.json, images/ and scenarios/: the sources' or the installed package's. */
 export function packageRoot(): string {
-	for (
-		let dir = dirname(fileURLToPath(import.meta.url));
-		;
-		dir = dirname(dir)
-	) {
-		if (existsSync(join(dir, "images/go/image.yaml"))) return dir;
-		if (dir === dirname(dir))
-			throw new Error("the images folder of this installation is missing");
-	}
+  for (let dir = dirname(fileURLToPath(import.meta.url)); ; dir = dirname(dir)) {
+    if (existsSync(join(dir, "images/go/image.yaml"))) return dir;
+    if (dir === dirname(dir)) throw new Error("the images folder of this installation is missing");
+  }
 }

@@ -2,11 +2,7 @@ import shippedReleases from "../data/releases.json" with { type: "json" };
 import type { Plan } from "../domain/cell.ts";
 import type { GoVersion } from "../domain/go-version.ts";
 import type { Scenario } from "../domain/scenario.ts";
-import {
-	type Knowledge,
-	knownReleases,
-	type ProjectFacts,
-} from "../plan/knowledge.ts";
+import { type Knowledge, knownReleases, type ProjectFacts } from "../plan/knowledge.ts";
 import { planScenario } from "../plan/plan-scenario.ts";
 import { fetchingGo } from "../provision/fetching-go.ts";
 import type { GoCommand } from "../provision/go-command.ts";
@@ -16,70 +12,64 @@ import type { StateFolder } from "../support/state-folder.ts";
 
 /** A scenario made concrete: its project read, its cells planned. Nothing has been built or started. */
 export interface PlannedRun {
-	readonly scenario: Scenario;
-	readonly project: Project;
-	readonly plan: Plan;
-	readonly releases: readonly GoVersion[];
-	/** The go command of this machine, looked for when it is first needed. */
-	readonly go: () => Promise<GoCommand>;
+  readonly scenario: Scenario;
+  readonly project: Project;
+  readonly plan: Plan;
+  readonly releases: readonly GoVersion[];
+  /** The go command of this machine, looked for when it is first needed. */
+  readonly go: () => Promise<GoCommand>;
 }
 
 /** Reads the project and plans the cells for an engine's architecture. */
 export async function planRun(
-	scenario: Scenario,
-	state: StateFolder,
-	engineArch: string,
-	offline: boolean,
+  scenario: Scenario,
+  state: StateFolder,
+  engineArch: string,
+  offline: boolean,
 ): Promise<PlannedRun> {
-	const go = once(() => fetchingGo(state, process.env));
-	const [project, list] = await Promise.all([
-		loadProject(scenario.project, state, go),
-		loadReleases(state, knownReleases(shippedReleases), go, offline),
-	]);
-	const knowledge: Knowledge = {
-		releases: list.releases,
-		project: factsOf(project),
-		engineArch,
-	};
-	const plan = planScenario(scenario, knowledge);
-	const warnings = [
-		...plan.warnings,
-		...(list.warning ? [list.warning] : []),
-		...leftOutWarnings(project),
-	];
-	return {
-		scenario,
-		project,
-		plan: { ...plan, warnings },
-		releases: list.releases,
-		go,
-	};
+  const go = once(() => fetchingGo(state, process.env));
+  const [project, list] = await Promise.all([
+    loadProject(scenario.project, state, go),
+    loadReleases(state, knownReleases(shippedReleases), go, offline),
+  ]);
+  const knowledge: Knowledge = {
+    releases: list.releases,
+    project: factsOf(project),
+    engineArch,
+  };
+  const plan = planScenario(scenario, knowledge);
+  const warnings = [...plan.warnings, ...(list.warning ? [list.warning] : []), ...leftOutWarnings(project)];
+  return {
+    scenario,
+    project,
+    plan: { ...plan, warnings },
+    releases: list.releases,
+    go,
+  };
 }
 
 function factsOf(project: Project): ProjectFacts {
-	const { goMod, usesCgo, hasVendor } = project;
-	return {
-		usesCgo,
-		hasVendor,
-		hasGoMod: goMod !== null,
-		hasModuleDeps: (goMod?.requires.length ?? 0) > 0,
-		...(goMod?.goLine ? { goLine: goMod.goLine } : {}),
-		...(goMod?.toolchainLine ? { toolchainLine: goMod.toolchainLine } : {}),
-		...(goMod?.modulePath ? { modulePath: goMod.modulePath } : {}),
-	};
+  const { goMod, usesCgo, hasVendor } = project;
+  return {
+    usesCgo,
+    hasVendor,
+    hasGoMod: goMod !== null,
+    hasModuleDeps: (goMod?.requires.length ?? 0) > 0,
+    ...(goMod?.goLine ? { goLine: goMod.goLine } : {}),
+    ...(goMod?.toolchainLine ? { toolchainLine: goMod.toolchainLine } : {}),
+    ...(goMod?.modulePath ? { modulePath: goMod.modulePath } : {}),
+  };
 }
 
 function leftOutWarnings({ tree }: Project): string[] {
-	return tree.leftOut.length === 0
-		? []
-		: [`not copied into the cells: ${tree.leftOut.join(", ")}`];
+  return tree.leftOut.length === 0 ? [] : [`not copied into the cells: ${tree.leftOut.join(", ")}`];
 }
 
 /** The same promise for every caller. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
-	let made: Promise<T> | undefined;
-	return () => {
-		made ??= make();
-		return made;
-	};
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -9,60 +9,52 @@ import type { RunResults } from "./run-results.ts";
 
 /** Prints a run in the form asked for, and gives the exit status that it means. */
 export function printRun(
-	results: RunResults,
-	options: { readonly json?: boolean; readonly jsonStream?: boolean },
-	io: Io,
-	folder: string,
+  results: RunResults,
+  options: { readonly json?: boolean; readonly jsonStream?: boolean },
+  io: Io,
+  folder: string,
 ): ExitStatus {
-	const record = results.record();
-	const verdicts = [...results.verdicts.values()];
-	const analysis = results.analysis();
-	if (options.json) io.print(renderJson(record, verdicts, analysis));
-	else if (!options.jsonStream) {
-		const { colour, unicode, width } = io;
-		// On a terminal the live view's last picture stays on the screen.
-		if (!io.stderrIsTerminal || options.json === false) {
-			const state = {
-				plan: record.plan,
-				project: record.project.name,
-				verdicts: results.verdicts,
-				running: new Set<CellId>(),
-			};
-			io.print(
-				renderGrid(
-					{ ...state, elapsedMs: record.wallMs, frame: 0 },
-					{ width, colour, unicode },
-				),
-			);
-		}
-		io.print(
-			renderConclusion(record, verdicts, analysis, {
-				colour,
-				unicode,
-				width,
-				runFolder: folder,
-			}),
-		);
-		const reused = record.cells.filter((cell) => cell.reusedFrom !== null);
-		if (reused.length > 0)
-			io.print(reuseSentence(reused.length, record.cells.length));
-	}
-	return exitStatusOf(verdicts);
+  const record = results.record();
+  const verdicts = [...results.verdicts.values()];
+  const analysis = results.analysis();
+  if (options.json) io.print(renderJson(record, verdicts, analysis));
+  else if (!options.jsonStream) {
+    const { colour, unicode, width } = io;
+    // On a terminal the live view's last picture stays on the screen.
+    if (!io.stderrIsTerminal || options.json === false) {
+      const state = {
+        plan: record.plan,
+        project: record.project.name,
+        verdicts: results.verdicts,
+        running: new Set<CellId>(),
+      };
+      io.print(renderGrid({ ...state, elapsedMs: record.wallMs, frame: 0 }, { width, colour, unicode }));
+    }
+    io.print(
+      renderConclusion(record, verdicts, analysis, {
+        colour,
+        unicode,
+        width,
+        runFolder: folder,
+      }),
+    );
+    const reused = record.cells.filter((cell) => cell.reusedFrom !== null);
+    if (reused.length > 0) io.print(reuseSentence(reused.length, record.cells.length));
+  }
+  return exitStatusOf(verdicts);
 }
 
 function reuseSentence(reused: number, all: number): string {
-	const which =
-		reused === all ? `all ${all} cells are` : `${reused} of ${all} cells are`;
-	const nothing = reused === all ? "; nothing was run" : "";
-	return `${which} known from earlier runs of the same project, toolchain and flags${nothing} (--fresh runs them again)`;
+  const which = reused === all ? `all ${all} cells are` : `${reused} of ${all} cells are`;
+  const nothing = reused === all ? "; nothing was run" : "";
+  return `${which} known from earlier runs of the same project, toolchain and flags${nothing} (--fresh runs them again)`;
 }
 
 /** Proven differences first: trouble of the harness must not hide them. */
 export function exitStatusOf(verdicts: readonly CellVerdict[]): ExitStatus {
-	const proven = ["different-failure", "unexpected-pass", "unexpected-fail"];
-	if (verdicts.some((verdict) => proven.includes(verdict.conformance)))
-		return EXIT.notAsExpected;
-	return verdicts.some((verdict) => verdict.outcome === "infrastructure")
-		? EXIT.inconclusive
-		: EXIT.asExpected;
+  const proven = ["different-failure", "unexpected-pass", "unexpected-fail"];
+  if (verdicts.some((verdict) => proven.includes(verdict.conformance))) return EXIT.notAsExpected;
+  return verdicts.some((verdict) => verdict.outcome === "infrastructure")
+    ? EXIT.inconclusive
+    : EXIT.asExpected;
 }

@@ -2,81 +2,62 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cell, CellId } from "../domain/cell.ts";
 import {
-	CELL_LABEL,
-	type Container,
-	type ContainerEngine,
-	OWNER_LABEL,
-	RUN_LABEL,
+  CELL_LABEL,
+  type Container,
+  type ContainerEngine,
+  OWNER_LABEL,
+  RUN_LABEL,
 } from "../domain/container-engine.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
 import { parseJournal } from "../store/journal.ts";
-import {
-	listRuns,
-	type RunHeader,
-	readRun,
-	readRunHeader,
-	runFolder,
-} from "../store/run-folder.ts";
+import { listRuns, type RunHeader, readRun, readRunHeader, runFolder } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { UserError } from "./exit-status.ts";
 
 /** An interrupted run: what it is, which cells it has finished, and which it has not. */
 export interface Interrupted {
-	readonly run: RunId;
-	readonly header: RunHeader;
-	readonly done: readonly CellRecord[];
-	readonly open: readonly Cell[];
+  readonly run: RunId;
+  readonly header: RunHeader;
+  readonly done: readonly CellRecord[];
+  readonly open: readonly Cell[];
 }
 
 /** Reads the run to resume: the one named, else the newest. Cells that ended in trouble of the harness count as open. */
-export async function findInterrupted(
-	state: StateFolder,
-	named: string | true,
-): Promise<Interrupted> {
-	const run =
-		named === true ? (await listRuns(state)).at(-1) : (named as RunId);
-	if (!run) throw new UserError("there is no run to resume");
-	const header = await readRunHeader(state, run);
-	const record = await readRun(state, run);
-	const journal = await readFile(
-		join(runFolder(state, run), "journal.ndjson"),
-		"utf8",
-	).catch(() => "");
-	const { events } = parseJournal(journal);
-	const finished = new Set(
-		events.flatMap((event) => (event.kind === "cell-done" ? [event.cell] : [])),
-	);
-	const answered = (cell: CellRecord) =>
-		cell.attempts.some((attempt) => attempt.fault === null) ||
-		cell.unavailable !== null;
-	const done = record.cells.filter(
-		(cell) => finished.has(cell.cell.id) && answered(cell),
-	);
-	const ids = new Set(done.map((cell) => cell.cell.id));
-	return {
-		run,
-		header,
-		done,
-		open: header.plan.cells.filter((cell) => !ids.has(cell.id)),
-	};
+export async function findInterrupted(state: StateFolder, named: string | true): Promise<Interrupted> {
+  const run = named === true ? (await listRuns(state)).at(-1) : (named as RunId);
+  if (!run) throw new UserError("there is no run to resume");
+  const header = await readRunHeader(state, run);
+  const record = await readRun(state, run);
+  const journal = await readFile(join(runFolder(state, run), "journal.ndjson"), "utf8").catch(() => "");
+  const { events } = parseJournal(journal);
+  const finished = new Set(events.flatMap((event) => (event.kind === "cell-done" ? [event.cell] : [])));
+  const answered = (cell: CellRecord) =>
+    cell.attempts.some((attempt) => attempt.fault === null) || cell.unavailable !== null;
+  const done = record.cells.filter((cell) => finished.has(cell.cell.id) && answered(cell));
+  const ids = new Set(done.map((cell) => cell.cell.id));
+  return {
+    run,
+    header,
+    done,
+    open: header.plan.cells.filter((cell) => !ids.has(cell.id)),
+  };
 }
 
 /** Containers that the killed process of a run left, by cell: those that run still, or ended with their frames in them. */
 export async function adoptContainers(
-	engine: ContainerEngine,
-	state: StateFolder,
-	run: RunId,
+  engine: ContainerEngine,
+  state: StateFolder,
+  run: RunId,
 ): Promise<ReadonlyMap<CellId, Container>> {
-	const mine = (await engine.listContainers(`${RUN_LABEL}=${run}`)).filter(
-		(each) => each.labels[OWNER_LABEL] === state.owner,
-	);
-	const adopted = new Map<CellId, Container>();
-	for (const { id, labels, started } of mine) {
-		const container = engine.containerById(id);
-		const cell = labels[CELL_LABEL] as CellId | undefined;
-		if (cell !== undefined && started && !adopted.has(cell))
-			adopted.set(cell, container);
-		else await container.remove();
-	}
-	return adopted;
+  const mine = (await engine.listContainers(`${RUN_LABEL}=${run}`)).filter(
+    (each) => each.labels[OWNER_LABEL] === state.owner,
+  );
+  const adopted = new Map<CellId, Container>();
+  for (const { id, labels, started } of mine) {
+    const container = engine.containerById(id);
+    const cell = labels[CELL_LABEL] as CellId | undefined;
+    if (cell !== undefined && started && !adopted.has(cell)) adopted.set(cell, container);
+    else await container.remove();
+  }
+  return adopted;
 }

@@ -8,46 +8,46 @@ import type { CellVerdict } from "../domain/verdict.ts";
 
 /** A run as far as it has come, judged as it comes in. */
 export interface RunResults {
-	add(record: CellRecord): CellVerdict;
-	readonly verdicts: ReadonlyMap<CellId, CellVerdict>;
-	record(): RunRecord;
-	analysis(): Analysis;
+  add(record: CellRecord): CellVerdict;
+  readonly verdicts: ReadonlyMap<CellId, CellVerdict>;
+  record(): RunRecord;
+  analysis(): Analysis;
 }
 
 /** Collects the records of a run; `frame` is the run without its cells. */
 export function collectResults(
-	frame: Omit<RunRecord, "cells" | "wallMs">,
-	releases: readonly GoVersion[],
-	began: number,
+  frame: Omit<RunRecord, "cells" | "wallMs">,
+  releases: readonly GoVersion[],
+  began: number,
 ): RunResults {
-	const records = new Map<CellId, CellRecord>();
-	const verdicts = new Map<CellId, CellVerdict>();
-	const record = (): RunRecord => ({
-		...frame,
-		wallMs: Date.now() - began,
-		cells: frame.plan.cells.map((cell) => records.get(cell.id) ?? notRun(cell)),
-	});
-	return {
-		verdicts,
-		record,
-		analysis: () => analyse(record(), [...verdicts.values()], releases),
-		add: (made) => {
-			const verdict = diagnoseCell(made);
-			records.set(made.cell.id, made);
-			verdicts.set(made.cell.id, verdict);
-			return verdict;
-		},
-	};
+  const records = new Map<CellId, CellRecord>();
+  const verdicts = new Map<CellId, CellVerdict>();
+  const record = (): RunRecord => ({
+    ...frame,
+    wallMs: Date.now() - began,
+    cells: frame.plan.cells.map((cell) => records.get(cell.id) ?? notRun(cell)),
+  });
+  return {
+    verdicts,
+    record,
+    analysis: () => analyse(record(), [...verdicts.values()], releases),
+    add: (made) => {
+      const verdict = diagnoseCell(made);
+      records.set(made.cell.id, made);
+      verdicts.set(made.cell.id, verdict);
+      return verdict;
+    },
+  };
 }
 
 function notRun(cell: Cell): CellRecord {
-	return {
-		cell,
-		key: null,
-		toolchain: null,
-		image: null,
-		attempts: [],
-		reusedFrom: null,
-		unavailable: null,
-	};
+  return {
+    cell,
+    key: null,
+    toolchain: null,
+    image: null,
+    attempts: [],
+    reusedFrom: null,
+    unavailable: null,
+  };
 }

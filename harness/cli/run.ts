@@ -5,44 +5,33 @@ import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
 import { findInterrupted } from "./resume.ts";
-import {
-	type RunOptions,
-	type RunRequest,
-	withSession,
-} from "./run-session.ts";
+import { type RunOptions, type RunRequest, withSession } from "./run-session.ts";
 import { fitToEngine } from "./sizing.ts";
 import type { Verbs } from "./verbs.ts";
 
 type Options = RunOptions & {
-	readonly resume?: string | true;
-	readonly offline?: boolean;
+  readonly resume?: string | true;
+  readonly offline?: boolean;
 };
 
 /** `gauntlet run SCENARIO|DIR|MODULE@VERSION`. */
 export function addRunVerb({ program, io, finish, signal }: Verbs): void {
-	const command = program
-		.command("run")
-		.argument("[target]", "a scenario, a folder, or MODULE@VERSION")
-		.description(
-			"run a matrix and report which combinations fail, how, and since when",
-		)
-		.option("-j, --jobs <n>", "cells that compile at a time")
-		.option("--fresh", "run every cell, also those whose result is known")
-		.option("--reuse-runs", "reuse results of run and test steps too")
-		.option(
-			"--resume [run]",
-			"go on with an interrupted run (default: the newest)",
-		)
-		.option("--json", "one JSON document on stdout")
-		.option("--json-stream", "one JSON line per finished cell")
-		.option("-q, --quiet", "no progress")
-		.option("--offline", "ask nothing of the network")
-		.addHelpText("after", EXAMPLES);
-	addAxisOptions(command).action(
-		async (target: string | undefined, options: Options) => {
-			finish(await run(target, options, io, signal));
-		},
-	);
+  const command = program
+    .command("run")
+    .argument("[target]", "a scenario, a folder, or MODULE@VERSION")
+    .description("run a matrix and report which combinations fail, how, and since when")
+    .option("-j, --jobs <n>", "cells that compile at a time")
+    .option("--fresh", "run every cell, also those whose result is known")
+    .option("--reuse-runs", "reuse results of run and test steps too")
+    .option("--resume [run]", "go on with an interrupted run (default: the newest)")
+    .option("--json", "one JSON document on stdout")
+    .option("--json-stream", "one JSON line per finished cell")
+    .option("-q, --quiet", "no progress")
+    .option("--offline", "ask nothing of the network")
+    .addHelpText("after", EXAMPLES);
+  addAxisOptions(command).action(async (target: string | undefined, options: Options) => {
+    finish(await run(target, options, io, signal));
+  });
 }
 
 const EXAMPLES = `
@@ -54,52 +43,31 @@ Examples:
   gauntlet run --resume                                 go on where the last run was interrupted`;
 
 async function run(
-	target: string | undefined,
-	options: Options,
-	io: Io,
-	signal: AbortSignal,
+  target: string | undefined,
+  options: Options,
+  io: Io,
+  signal: AbortSignal,
 ): Promise<ExitStatus> {
-	return withSession(
-		options,
-		io,
-		signal,
-		async ({ state, engine }): Promise<RunRequest> => {
-			const offline = options.offline ?? false;
-			if (options.resume !== undefined) {
-				const resumed = await findInterrupted(state, options.resume);
-				const planned = await planRun(
-					resumed.header.scenario,
-					state,
-					engine.arch,
-					offline,
-				);
-				if (planned.project.tree.hash !== resumed.header.project.treeHash) {
-					throw new UserError(
-						`the project has changed since run ${resumed.run}; start a new run`,
-					);
-				}
-				return {
-					kind: "resumed",
-					planned: { ...planned, plan: resumed.header.plan },
-					resumed,
-				};
-			}
-			if (target === undefined)
-				throw new UserError(
-					"run needs a scenario, a folder, or MODULE@VERSION (gauntlet run --help)",
-				);
-			const scenario = await findScenario(
-				target,
-				axesInput(options as Readonly<Record<string, unknown>>),
-				io,
-			);
-			return {
-				kind: "new",
-				planned: fitToEngine(
-					await planRun(scenario, state, engine.arch, offline),
-					engine,
-				),
-			};
-		},
-	);
+  return withSession(options, io, signal, async ({ state, engine }): Promise<RunRequest> => {
+    const offline = options.offline ?? false;
+    if (options.resume !== undefined) {
+      const resumed = await findInterrupted(state, options.resume);
+      const planned = await planRun(resumed.header.scenario, state, engine.arch, offline);
+      if (planned.project.tree.hash !== resumed.header.project.treeHash) {
+        throw new UserError(`the project has changed since run ${resumed.run}; start a new run`);
+      }
+      return {
+        kind: "resumed",
+        planned: { ...planned, plan: resumed.header.plan },
+        resumed,
+      };
+    }
+    if (target === undefined)
+      throw new UserError("run needs a scenario, a folder, or MODULE@VERSION (gauntlet run --help)");
+    const scenario = await findScenario(target, axesInput(options as Readonly<Record<string, unknown>>), io);
+    return {
+      kind: "new",
+      planned: fitToEngine(await planRun(scenario, state, engine.arch, offline), engine),
+    };
+  });
 }

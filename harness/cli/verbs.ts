@@ -4,10 +4,10 @@ import type { Io } from "./io.ts";
 
 /** What a verb is given to register itself and to work with. */
 export interface Verbs {
-	readonly program: Command;
-	readonly io: Io;
-	/** Says how the program is to exit. */
-	readonly finish: (status: ExitStatus) => void;
-	/** Fires on the first Ctrl-C or SIGTERM. */
-	readonly signal: AbortSignal;
+  readonly program: Command;
+  readonly io: Io;
+  /** Says how the program is to exit. */
+  readonly finish: (status: ExitStatus) => void;
+  /** Fires on the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
 }
