@@ -9,7 +9,12 @@ type Decided = Pick<CellVerdict, "outcome" | "reason" | "verdict" | "deciding">;
 export function diagnoseCell(record: CellRecord): CellVerdict {
   const attempts = record.attempts.map((attempt) => diagnoseAttempt(record.cell, attempt));
   const decided = decide(record, attempts);
-  return { cell: record.cell.id, ...decided, ...conformanceOf(record, decided), attempts };
+  return {
+    cell: record.cell.id,
+    ...decided,
+    ...conformanceOf(record, decided),
+    attempts,
+  };
 }
 
 function decide(record: CellRecord, attempts: readonly AttemptVerdict[]): Decided {
@@ -17,14 +22,26 @@ function decide(record: CellRecord, attempts: readonly AttemptVerdict[]): Decide
   const { support } = record.cell;
   if (attempts.length === 0) {
     if (support.kind === "unsupported")
-      return { outcome: "unsupported", reason: `${support.reason} (${support.source})`, ...none };
+      return {
+        outcome: "unsupported",
+        reason: `${support.reason} (${support.source})`,
+        ...none,
+      };
     const why = record.unavailable ?? (support.kind === "unavailable" ? support.reason : null);
     if (why !== null) return { outcome: "unavailable", reason: why, ...none };
-    return { outcome: "infrastructure", reason: "no attempt was recorded", ...none };
+    return {
+      outcome: "infrastructure",
+      reason: "no attempt was recorded",
+      ...none,
+    };
   }
   const valid = attempts.map((verdict, index) => ({ verdict, index })).filter(answered);
   const [first] = valid;
-  if (!first) return { ...(attempts.at(-1) as AttemptVerdict), deciding: attempts.length - 1 };
+  if (!first)
+    return {
+      ...(attempts.at(-1) as AttemptVerdict),
+      deciding: attempts.length - 1,
+    };
   const failing = valid.find(({ verdict }) => verdict.outcome !== "pass") ?? first;
   const kinds = new Set(valid.map(({ verdict }) => sameness(verdict)));
   if (kinds.size === 1) return { ...first.verdict, deciding: first.index };

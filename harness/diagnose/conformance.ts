@@ -19,7 +19,10 @@ export function conformanceOf(record: CellRecord, decided: Decided): Judged {
   const { outcome } = decided;
   if (outcome === expectation.outcome) return details(record, expectation, decided);
   if (outcome === "infrastructure" || outcome === "unavailable")
-    return { conformance: "inconclusive", difference: `no answer: ${decided.reason}` };
+    return {
+      conformance: "inconclusive",
+      difference: `no answer: ${decided.reason}`,
+    };
   if (expectation.outcome === "pass" && (outcome === "unsupported" || outcome === "declared-unsupported"))
     return EXPECTED;
   return {
@@ -59,7 +62,10 @@ interface Check {
 
 function classCheck({ class: asked }: Expectation, verdict: Verdict | null): Check | null {
   if (asked === undefined || verdict?.failureClass === asked) return null;
-  return { kind: "differs", text: `expected class ${asked}, and it was ${verdict?.failureClass ?? "none"}` };
+  return {
+    kind: "differs",
+    text: `expected class ${asked}, and it was ${verdict?.failureClass ?? "none"}`,
+  };
 }
 
 function messageCheck({ message }: Expectation, verdict: Verdict | null): Check | null {
@@ -68,7 +74,11 @@ function messageCheck({ message }: Expectation, verdict: Verdict | null): Check 
     ? [verdict.firstError, ...verdict.failures.flatMap((failure) => failure.evidence)]
     : [];
   const pattern = compiled(message);
-  if (!pattern) return { kind: "differs", text: `the expected message is no regular expression: ${message}` };
+  if (!pattern)
+    return {
+      kind: "differs",
+      text: `the expected message is no regular expression: ${message}`,
+    };
   if (texts.some((text) => pattern.test(text)) || pattern.test(texts.join("\n"))) return null;
   return {
     kind: "differs",
@@ -92,10 +102,16 @@ function exitChecks({ exit }: Expectation, attempt: Attempt | null): readonly Ch
     if (found.includes(asked)) return [];
     if (found.length === 0)
       return [
-        { kind: "not-observed", text: `expected exit ${asked} at level ${level}, which was not observed` },
+        {
+          kind: "not-observed",
+          text: `expected exit ${asked} at level ${level}, which was not observed`,
+        },
       ];
     return [
-      { kind: "differs", text: `expected exit ${asked} at level ${level}, and it was ${found.join(", ")}` },
+      {
+        kind: "differs",
+        text: `expected exit ${asked} at level ${level}, and it was ${found.join(", ")}`,
+      },
     ];
   });
 }
@@ -128,11 +144,17 @@ function linkCheck(bound: SizeBound | undefined, attempt: Attempt | null): Check
   const sizes = links.flatMap((p) => (p.memory.maxRssBytes === null ? [] : [p.memory.maxRssBytes]));
   const asked = `${bound.operator} ${bound.bytes} bytes`;
   if (sizes.length === 0)
-    return { kind: "not-observed", text: `expected a link RSS ${asked}, and none was observed` };
+    return {
+      kind: "not-observed",
+      text: `expected a link RSS ${asked}, and none was observed`,
+    };
   const wrong = sizes.find((size) => !holds(size, bound));
   return wrong === undefined
     ? null
-    : { kind: "differs", text: `expected a link RSS ${asked}, and it was ${wrong} bytes` };
+    : {
+        kind: "differs",
+        text: `expected a link RSS ${asked}, and it was ${wrong} bytes`,
+      };
 }
 
 function holds(size: number, { operator, bytes }: SizeBound): boolean {

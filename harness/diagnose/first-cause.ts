@@ -29,13 +29,20 @@ const STAGE: Readonly<Record<string, number>> = {
  * then by package path, so that equal failures get equal verdicts. Null only when there are no symptoms.
  */
 export function firstCause(symptoms: readonly Symptom[], registry: RuleRegistry): Cause | null {
-  const matches = symptoms.map((symptom) => ({ symptom, match: matchSymptom(symptom, registry) }));
+  const matches = symptoms.map((symptom) => ({
+    symptom,
+    match: matchSymptom(symptom, registry),
+  }));
   const ranked = matches.sort((a, b) => rank(a) - rank(b) || byName(a.symptom, b.symptom));
   const failures = ranked.map(({ symptom, match }, index) => failureOf(symptom, match, index === 0));
   const [first] = ranked;
   if (!first) return null;
   const decided = first.match;
-  if (!decided) return { verdict: unknownVerdict(first.symptom, failures), outcome: { kind: "fail" } };
+  if (!decided)
+    return {
+      verdict: unknownVerdict(first.symptom, failures),
+      outcome: { kind: "fail" },
+    };
   return {
     verdict: verdictOf(decided, failures),
     outcome: decided.rule.outcome(decided.captures, decided.symptom),

@@ -8,7 +8,10 @@ export function killOutcome(
   attempt: Attempt,
   step: StepObservation,
   processes: readonly ToolProcess[],
-): { readonly outcome: "oom" | "infrastructure"; readonly reason: string } | null {
+): {
+  readonly outcome: "oom" | "infrastructure";
+  readonly reason: string;
+} | null {
   const victim = victimOf(step, processes);
   if (victim === null) return null;
   const kills = step.cgroup.oomKills ?? 0;

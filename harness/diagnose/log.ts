@@ -19,7 +19,13 @@ export interface LogAssumptions {
   readonly root: string | null;
 }
 
-const NOTHING: LogAssumptions = { go: null, target: null, cgo: null, exit: null, root: null };
+const NOTHING: LogAssumptions = {
+  go: null,
+  target: null,
+  cgo: null,
+  exit: null,
+  root: null,
+};
 
 /**
  * Explains a build log by its text alone: the same rules as for a cell. Null when the text shows no failure that a

@@ -14,7 +14,11 @@ export function splitSegments(lines: readonly string[]): readonly Segment[] {
   const segments: { package: string | null; lines: string[] }[] = [{ package: null, lines: [] }];
   for (const line of lines) {
     const header = HEADER.exec(line)?.groups;
-    if (header) segments.push({ package: header.bracketed ?? header.plain ?? null, lines: [] });
+    if (header)
+      segments.push({
+        package: header.bracketed ?? header.plain ?? null,
+        lines: [],
+      });
     else segments.at(-1)?.lines.push(line);
   }
   return segments.filter((segment) => segment.lines.some((line) => line.trim() !== ""));

@@ -53,19 +53,47 @@ function programSymptom(step: StepObservation, facts: Facts): Symptom {
   const { exit, signal } = endOf(step);
   const last = exit === null ? `signal: ${signal}` : `exit status ${exit}`;
   return {
-    ...{ stage: step.step, level: "program", tool: step.argv[0]?.split("/").at(-1) ?? null, package: null },
-    ...{ exit, signal, facts, sources: step.step.startsWith("test") ? ["test"] : ["program"] },
+    ...{
+      stage: step.step,
+      level: "program",
+      tool: step.argv[0]?.split("/").at(-1) ?? null,
+      package: null,
+    },
+    ...{
+      exit,
+      signal,
+      facts,
+      sources: step.step.startsWith("test") ? ["test"] : ["program"],
+    },
     // What `go run` would print for it, so that a program that says nothing is recognised by its end alone.
     lines: [...cleanLines(`${step.output.head}\n${step.output.tail}`), last],
   };
 }
 
 function segmentSymptom(step: StepObservation, segment: Segment, command: Command, facts: Facts): Symptom {
-  const common = { stage: step.step, package: segment.package, lines: segment.lines, facts };
+  const common = {
+    stage: step.step,
+    package: segment.package,
+    lines: segment.lines,
+    facts,
+  };
   if (segment.package !== null)
-    return { ...common, level: "tool", tool: null, exit: null, signal: null, sources: UNDER_HEADER };
+    return {
+      ...common,
+      level: "tool",
+      tool: null,
+      exit: null,
+      signal: null,
+      sources: UNDER_HEADER,
+    };
   const tool = command === "shell" ? null : "go";
-  return { ...common, ...endOf(step), level: "go", tool, sources: headerless(command, step) };
+  return {
+    ...common,
+    ...endOf(step),
+    level: "go",
+    tool,
+    sources: headerless(command, step),
+  };
 }
 
 function headerless(command: Command, step: StepObservation): readonly Source[] {
@@ -76,7 +104,10 @@ function headerless(command: Command, step: StepObservation): readonly Source[] 
   return step.step.startsWith("vet") ? [...build, "vet"] : build;
 }
 
-function endOf({ end }: StepObservation): { readonly exit: number | null; readonly signal: string | null } {
+function endOf({ end }: StepObservation): {
+  readonly exit: number | null;
+  readonly signal: string | null;
+} {
   return {
     exit: end.kind === "exited" ? end.code : null,
     signal: end.kind === "signalled" ? end.signal : null,

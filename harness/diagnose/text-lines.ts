@@ -29,7 +29,7 @@ const NOISE: readonly RegExp[] = [
   /^#/,
   /^go: (?:downloading|finding|extracting|found|added|upgraded|downgraded|to add|warning|creating|copying) /,
   /^go: warning: /,
-  /^(?:note|warning): /i,
+  /^(?:[Nn]ote|[Ww]arning): /,
   /^go: note: /,
   /^[^:]+(?::\d+){0,2}: (?:warning|note): /,
   /^In file included from /,

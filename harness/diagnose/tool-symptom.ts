@@ -36,7 +36,14 @@ export function toolSymptom(
   if (lines.length === 0) return null;
   const own = process.package === null ? null : plainPackage(process.package);
   return {
-    ...{ stage, level: "tool", tool: process.tool, lines, facts, sources: sourcesOf(process.tool) },
+    ...{
+      stage,
+      level: "tool",
+      tool: process.tool,
+      lines,
+      facts,
+      sources: sourcesOf(process.tool),
+    },
     package: segment?.package ?? (own === "main" ? null : own),
     exit: process.end?.kind === "exited" ? process.end.code : null,
     signal: process.end?.kind === "signalled" ? process.end.signal : null,

@@ -73,7 +73,11 @@ export function firstErrorOf(
   lines: readonly string[],
   index: number,
   root: string,
-): { readonly text: string; readonly place: SourcePlace | null; readonly message: string } {
+): {
+  readonly text: string;
+  readonly place: SourcePlace | null;
+  readonly message: string;
+} {
   const own = lines[index] ?? "";
   const head = isContinuation(own) ? headOf(lines, index) : null;
   const placed = parsePlaced(head ?? own, root);
@@ -84,7 +88,11 @@ export function firstErrorOf(
     ? [placed.place.file, placed.place.line, placed.place.column].filter((part) => part !== null).join(":")
     : "";
   const text = where ? `${where}: ${message}` : message;
-  return { text: text.slice(0, FIRST_ERROR_LIMIT), place: placed?.place ?? null, message };
+  return {
+    text: text.slice(0, FIRST_ERROR_LIMIT),
+    place: placed?.place ?? null,
+    message,
+  };
 }
 
 function headOf(lines: readonly string[], index: number): string | null {

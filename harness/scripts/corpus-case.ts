@@ -19,7 +19,11 @@ const caseText = z.strictObject({
   /** A shell line to run before the step, which must succeed. */
   prepare: z.string().optional(),
   limits: z
-    .strictObject({ vkb: z.number().optional(), nproc: z.number().optional(), nofile: z.number().optional() })
+    .strictObject({
+      vkb: z.number().optional(),
+      nproc: z.number().optional(),
+      nofile: z.number().optional(),
+    })
     .default({}),
   /** What differs from the above with one release: class, attribution or outcome. */
   versions: z
@@ -35,7 +39,10 @@ const caseText = z.strictObject({
 });
 
 /** A failing project with what it is to show, and with which releases. */
-export type CorpusCase = z.infer<typeof caseText> & { readonly name: string; readonly projectDir: string };
+export type CorpusCase = z.infer<typeof caseText> & {
+  readonly name: string;
+  readonly projectDir: string;
+};
 
 const ARGV: Readonly<Record<string, readonly string[]>> = {
   build: ["go", "build", "./..."],
@@ -67,7 +74,11 @@ export function argvOf(one: CorpusCase): readonly string[] {
 export function expectationOf(
   one: CorpusCase,
   version: string,
-): { readonly class: string; readonly attribution: string; readonly outcome: string } {
+): {
+  readonly class: string;
+  readonly attribution: string;
+  readonly outcome: string;
+} {
   const own = one.versions[version] ?? {};
   return {
     class: own.class ?? one.class,

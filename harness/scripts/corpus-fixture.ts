@@ -34,7 +34,12 @@ export interface Fixture {
 
 type Known = Omit<Fixture, "expected" | "case">;
 
-const UNKNOWN_MEMORY = { maxRssBytes: null, maxRssSource: null, peakAnonBytes: null, peakFileBytes: null };
+const UNKNOWN_MEMORY = {
+  maxRssBytes: null,
+  maxRssSource: null,
+  peakAnonBytes: null,
+  peakFileBytes: null,
+};
 
 /** The cell that a fixture was captured in. */
 export function cellOf(fixture: Known): Cell {
@@ -83,9 +88,22 @@ export function attemptOf(fixture: Known, log: string): Attempt {
     attestation: { goVersionLine: null, goEnv: {}, tools: {}, compilers: {} },
     steps: [
       {
-        ...{ step: fixture.step, argv: fixture.argv, end, wallMs: 1, userMs: null, systemMs: null },
+        ...{
+          step: fixture.step,
+          argv: fixture.argv,
+          end,
+          wallMs: 1,
+          userMs: null,
+          systemMs: null,
+        },
         output: { head: log, tail: "", droppedBytes: 0, totalBytes: bytes },
-        cgroup: { version: null, peakBytes: null, peakAnonBytes: null, oomKills: null, limitBytes: null },
+        cgroup: {
+          version: null,
+          peakBytes: null,
+          peakAnonBytes: null,
+          oomKills: null,
+          limitBytes: null,
+        },
       },
     ],
     processes: fixture.processes.map(processOf),
@@ -95,13 +113,26 @@ export function attemptOf(fixture: Known, log: string): Attempt {
 
 function processOf(process: CapturedProcess, index: number): ToolProcess {
   return {
-    ...{ step: 0, pid: 100 + index, parentPid: 1, tool: process.tool, via: "toolexec", argv: [] },
+    ...{
+      step: 0,
+      pid: 100 + index,
+      parentPid: 1,
+      tool: process.tool,
+      via: "toolexec",
+      argv: [],
+    },
     package: process.package,
     end:
       process.signal === null
         ? { kind: "exited", code: process.exit ?? 1 }
         : { kind: "signalled", signal: process.signal },
-    ...{ startedMs: index, wallMs: null, userMs: null, systemMs: null, memory: UNKNOWN_MEMORY },
+    ...{
+      startedMs: index,
+      wallMs: null,
+      userMs: null,
+      systemMs: null,
+      memory: UNKNOWN_MEMORY,
+    },
     output: process.output,
   };
 }

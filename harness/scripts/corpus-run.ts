@@ -48,11 +48,27 @@ exit $code
 export function runCase(one: CorpusCase, goRoot: string, version: string, base: string): Captured {
   const dirs = prepareDirs(one, version, base);
   const [goos = "linux", goarch = "amd64"] = one.target.split("/");
-  const own = { GOFLAGS: "", PATH: `${goRoot}/bin:/usr/bin:/bin`, GO111MODULE: "on", GOPROXY: "off" };
+  const own = {
+    GOFLAGS: "",
+    PATH: `${goRoot}/bin:/usr/bin:/bin`,
+    GO111MODULE: "on",
+    GOPROXY: "off",
+  };
   const fill = (text: string): string => fillIn(text, goRoot, dirs);
   const env: Record<string, string> = {
-    ...{ HOME: dirs.home, TMPDIR: dirs.tmp, GOTMPDIR: dirs.tmp, LC_ALL: "C", TZ: "UTC" },
-    ...{ GOPATH: join(base, "gopath"), GOCACHE: dirs.cache, GOOS: goos, GOARCH: goarch },
+    ...{
+      HOME: dirs.home,
+      TMPDIR: dirs.tmp,
+      GOTMPDIR: dirs.tmp,
+      LC_ALL: "C",
+      TZ: "UTC",
+    },
+    ...{
+      GOPATH: join(base, "gopath"),
+      GOCACHE: dirs.cache,
+      GOOS: goos,
+      GOARCH: goarch,
+    },
     ...{
       CGO_ENABLED: one.cgo ? "1" : "0",
       GOTOOLCHAIN: "local",
@@ -65,7 +81,12 @@ export function runCase(one: CorpusCase, goRoot: string, version: string, base: 
   };
   if (one.prepare) {
     const { GOFLAGS: _, ...before } = env;
-    execFileSync("sh", ["-c", one.prepare], { cwd: dirs.src, env: before, uid: UID, gid: UID });
+    execFileSync("sh", ["-c", one.prepare], {
+      cwd: dirs.src,
+      env: before,
+      uid: UID,
+      gid: UID,
+    });
   }
   const argv = argvOf(one).map(fill);
   const wrapped = withToolexec(argv, join(base, "wrap"));
@@ -124,11 +145,11 @@ type Dirs = Readonly<Record<"root" | "src" | "tmp" | "home" | "out" | "cache" | 
 
 function fillIn(text: string, goRoot: string, dirs: Dirs): string {
   return text
-    .replace("${goroot}", goRoot)
-    .replace("${smalldisk}", join(dirs.disk, "small"))
-    .replace("${tinydisk}", join(dirs.disk, "tiny"))
+    .replace("%goroot%", goRoot)
+    .replace("%smalldisk%", join(dirs.disk, "small"))
+    .replace("%tinydisk%", join(dirs.disk, "tiny"))
     .replace(
-      "${host}",
+      "%host%",
       process.env.GOPROXY ?? execFileSync("go", ["env", "GOPROXY"], { encoding: "utf8" }).trim(),
     );
 }
@@ -174,7 +195,11 @@ function fetchModules(one: CorpusCase, base: string): void {
     GOMODCACHE: join(base, "gopath/pkg/mod"),
     GOFLAGS: "-modcacherw",
   };
-  const done = spawnSync("go", ["mod", "download", ...one.modules], { cwd: base, env, encoding: "utf8" });
+  const done = spawnSync("go", ["mod", "download", ...one.modules], {
+    cwd: base,
+    env,
+    encoding: "utf8",
+  });
   if (done.status !== 0) throw new Error(`${one.name}: ${done.stderr}`);
   execFileSync("chown", ["-R", `${UID}:${UID}`, join(base, "gopath")]);
 }

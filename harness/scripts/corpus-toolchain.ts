@@ -14,7 +14,11 @@ export function ensureToolchain(base: string, version: string): string {
   const answer = spawnSync(
     "go",
     ["mod", "download", "-json", `golang.org/toolchain@v0.0.1-go${version}.linux-amd64`],
-    { cwd: base, encoding: "utf8", env: { ...process.env, GOMODCACHE: modules, GOFLAGS: "-modcacherw" } },
+    {
+      cwd: base,
+      encoding: "utf8",
+      env: { ...process.env, GOMODCACHE: modules, GOFLAGS: "-modcacherw" },
+    },
   );
   if (answer.status !== 0) throw new Error(`go${version} cannot be had: ${answer.stdout}${answer.stderr}`);
   const { Dir: unpacked } = JSON.parse(answer.stdout) as { Dir: string };

@@ -37,7 +37,13 @@ function fixtureOf(
   got: Captured,
 ): { fixture: Fixture; verdict: AttemptVerdict } {
   const known = {
-    ...{ go: version, target: one.target, cgo: one.cgo, step: one.step, argv: got.argv },
+    ...{
+      go: version,
+      target: one.target,
+      cgo: one.cgo,
+      step: one.step,
+      argv: got.argv,
+    },
     ...{ exit: got.exit, signal: got.signal, processes: got.processes },
   };
   const found = diagnoseAttempt(cellOf(known), attemptOf(known, got.log));

@@ -1,7 +1,8 @@
 import { rule } from "../rule.ts";
 
 /** What C compilers call missing pieces of themselves. */
-const C_COMPILER = String.raw`(?<name>gcc|cc|clang|g\+\+|c\+\+|clang\+\+|zig|gfortran|(?:[^"\s]*[-/])?(?:gcc|cc|clang|g\+\+|c\+\+)[^"\s]*)`;
+const C_COMPILER =
+  '(?<name>gcc|cc|clang|g\\+\\+|c\\+\\+|clang\\+\\+|zig|gfortran|(?:[^"\\s]*[-/])?(?:gcc|cc|clang|g\\+\\+|c\\+\\+)[^"\\s]*)';
 
 /** cgo and the C toolchain: compilers, headers, libraries, flags. */
 export const cgoRules = [
@@ -12,7 +13,7 @@ export const cgoRules = [
     match: [
       /C compiler "(?<name>[^"]+)" not found/,
       new RegExp(`exec: "${C_COMPILER}": (?:executable file not found|stat .*: no such file)`),
-      new RegExp(String.raw`(?:fork/exec|exec) "?${C_COMPILER}"?: no such file or directory`),
+      new RegExp(`(?:fork/exec|exec) "?${C_COMPILER}"?: no such file or directory`),
       /error trying to exec ['‘`](?<name>[^'’]+)['’]: execvp/,
       /cannot execute ['‘`](?<name>cc1\w*|as|collect2|lto\w*)['’]/,
       /running (?<name>\S+) failed: exec: .*(?:not found|no such file)/,
@@ -54,7 +55,10 @@ export const cgoRules = [
     id: "cgo.multiple-definition",
     handbookClass: "E62",
     from: ["cgo", "cc", "link"],
-    match: [/multiple definition of ['‘`](?<symbol>[^'’]+)['’]/, /duplicate symbol:? '?(?<symbol>[^'\s]+)'?/],
+    match: [
+      /multiple definition of ['‘`](?<symbol>[^'’]+)['’]/,
+      /duplicate symbol:? '?(?<symbol>[^'\s]+)(?!\S)(?! \(types)/,
+    ],
     attribution: "project",
     why: ({ symbol }) => `two C objects of the link both define ${symbol}`,
     mend: ({ symbol }) =>
@@ -157,7 +161,7 @@ export const cgoRules = [
     identity: () => "cgo with Go assembly",
   }),
   rule({
-    id: "cgo.unsupported",
+    id: "cgo.flag-unsupported",
     handbookClass: "E64",
     from: ["cgo", "cc", "go"],
     match: [
@@ -166,7 +170,7 @@ export const cgoRules = [
       /(?<what>unrecognized argument (?:to|in) .*)/,
     ],
     rank: "general",
-    attribution: "environment",
+    attribution: "unknown",
     why: ({ what }) => `the C compiler does not take a flag that the build passes: ${what}`,
     mend: "use a compiler that knows the flag (CC), or drop it from CGO_CFLAGS or #cgo lines",
   }),

@@ -15,7 +15,10 @@ export const goCommandRules = [
     outcome: ({ flag }, { stage, tool }) =>
       /^(?:command|shell)/.test(stage) || (tool !== null && tool !== "go")
         ? { kind: "fail" }
-        : { kind: "unsupported", reason: `this release does not know the flag ${flag}` },
+        : {
+            kind: "unsupported",
+            reason: `this release does not know the flag ${flag}`,
+          },
     why: ({ flag }) => `this release does not know the flag ${flag}`,
     mend: "go help build names the flags of this release",
     identity: ({ flag }) => `unknown flag ${flag}`,
@@ -109,7 +112,7 @@ export const goCommandRules = [
     handbookClass: "E64",
     from: ["go", "link", "compile"],
     match: [
-      /(?<what>(?:GOCACHE|GOPATH|GOROOT|GOMODCACHE|HOME|GOENV|GOTMPDIR)\b.{0,60} (?:is not defined|not defined|not set|must be|is not an absolute path|entry (?:is relative|cannot).*).*)/,
+      /(?<what>\$?(?:GOCACHE|GOPATH|GOROOT|GOMODCACHE|HOME|GOENV|GOTMPDIR)(?: entry)? (?:is not|not|must|is relative|is defined|cannot|are|is set).*)/,
       /(?<what>build cache is (?:required|disabled).*)/,
       /(?<what>cannot find GOROOT directory.*|go: no such (?:file|directory) .*GOROOT.*)/,
       /(?<what>module cache not found: .*)/,

@@ -1,3 +1,4 @@
+import { compareGoVersions, parseGoVersion } from "../../domain/go-version.ts";
 import { rule } from "../rule.ts";
 
 /** The first release that knows a directive of go.mod. */
@@ -68,11 +69,15 @@ export const goModTextRules = [
     id: "gowork.missing-module",
     handbookClass: "E62",
     from: ["go"],
-    match: /cannot load module (?<module>\S+) listed in go\.work file: open .*/,
+    match: [
+      /cannot load module (?<module>\S+) listed in go\.work file: open .*/,
+      /cannot load module listed in go\.work file: open (?<module>\S*)[/\\]go\.mod: .*/,
+      /^go: open (?<module>\S*)[/\\]go\.mod: no such file or directory/,
+    ],
     attribution: "project",
     why: ({ module }) => `go.work lists ${module}, where there is no go.mod`,
     mend: ({ module }) => `go work edit -dropuse=${module}, or GOWORK=off`,
-    identity: ({ module = "" }) => `go.work lists ${module.replace(/^\.\//, "")}`,
+    identity: ({ module = "" }) => `go.work lists ${module.replace(/^.*[/\\]/, "")}`,
   }),
   rule({
     id: "gowork.version",
@@ -81,6 +86,12 @@ export const goModTextRules = [
     match:
       /module (?<module>\S+) listed in go\.work file requires go >= (?<needed>[^\s;,]+), but go\.work lists go (?<listed>[^\s;,]+)/,
     attribution: "project",
+    outcome: ({ module = "", needed = "" }, { facts }) => {
+      const asked = parseGoVersion(needed);
+      return asked && facts.go && compareGoVersions(asked, facts.go) > 0
+        ? { kind: "declared-unsupported", reason: `the workspace's module ${module} requires go ${needed}` }
+        : { kind: "fail" };
+    },
     why: ({ module, needed, listed }) =>
       `the workspace's go line (${listed}) is older than that of ${module} (${needed})`,
     mend: "go work use (raises the go line of go.work), or GOWORK=off",

@@ -24,8 +24,8 @@ export const goLineRules = [
     handbookClass: "E62",
     from: ["go", "vet", "compile"],
     match: [
-      /(?:^|[\s/\\])(?<who>go\.(?:mod|work))(?: file)? requires go >= (?<needed>[^\s;(]+)/,
-      /(?<who>module \S+ listed in go\.work file) requires go >= (?<needed>[^\s;(]+) \(running go/,
+      /(?<who>module \S+ listed in go\.work file) requires go >= (?<needed>[^\s;(,]+)(?!.*but go\.work lists)/,
+      /(?:^|[\s/\\])(?<who>go\.(?:mod|work)) requires go >= (?<needed>[^\s;(]+)/,
     ],
     attribution: "project",
     outcome: ({ needed = "", who = "go.mod" }, symptom) => declared(needed, who, symptom),
@@ -40,7 +40,7 @@ export const goLineRules = [
     from: ["go"],
     match: [
       /(?:^|\s)(?:module )?(?<module>[^\s@]+@[^\s:]+):? requires go >= (?<needed>[^\s;(]+)/,
-      /(?<module>\S+) in \S+ requires go >= (?<needed>[^\s;(]+) \(running go/,
+      /(?:^|\s)module (?<module>\S+)(?: in \S+)? requires go >= (?<needed>[^\s;(]+) \(running go/,
       /(?<module>\S+@\S+) \(replaced by [^)]*\):? requires go >= (?<needed>[^\s;(]+)/,
     ],
     attribution: "project",
@@ -57,7 +57,7 @@ export const goLineRules = [
     from: ["go"],
     match: [
       /invalid go version ['"](?<version>[^'"]*)['"]/,
-      /usage: go (?<version>1\.23)$/,
+      /usage: go 1\.\d+$/,
       /invalid toolchain (?:version )?['"](?<version>[^'"]*)['"]/,
     ],
     attribution: "project",
@@ -68,14 +68,29 @@ export const goLineRules = [
         : { kind: "fail" };
     },
     why: ({ version = "" }) =>
-      /^1\.\d+\.\d+$/.test(version)
-        ? `go.mod's go line says ${version}; releases before 1.21 know only two-part versions such as 1.20`
-        : `go.mod's go line says ${version}, which this release does not read as a version`,
+      version === ""
+        ? "go.mod's go line names no version"
+        : /^1\.\d+\.\d+$/.test(version)
+          ? `go.mod's go line says ${version}; releases before 1.21 know only two-part versions such as 1.20`
+          : `go.mod's go line says ${version}, which this release does not read as a version`,
     mend: ({ version = "" }) =>
       /^1\.\d+\.\d+$/.test(version)
         ? `use Go 1.21 or newer, or write go ${version.split(".").slice(0, 2).join(".")}`
         : "write a version such as go 1.20",
     identity: ({ version }) => `invalid go version ${version}`,
+  }),
+  rule({
+    id: "gomod.cannot-compile-newer",
+    class: "gomod.requires-newer",
+    handbookClass: "E62",
+    from: ["go"],
+    match: /^(?:go build )?(?<package>\S+): cannot compile Go (?<needed>[\d.]+) code/,
+    attribution: "project",
+    outcome: ({ needed = "", package: name = "" }, symptom) => declared(needed, name, symptom),
+    why: ({ needed, package: name }) => `the module of ${name} declares go ${needed} as its minimum`,
+    mend: ({ needed }) => `use Go ${needed} or newer; that is the declared minimum`,
+    identity: ({ needed }) => `go.mod requires go ${needed}`,
+    since: "1.20",
   }),
   rule({
     id: "gomod.toolchain-line",

@@ -69,7 +69,10 @@ export const machineRules = [
       /(?<what>newosproc)\b/,
     ],
     attribution: "environment",
-    outcome: ({ what }) => ({ kind: "limit", reason: `no more processes or threads: ${what}` }),
+    outcome: ({ what }) => ({
+      kind: "limit",
+      reason: `no more processes or threads: ${what}`,
+    }),
     why: "the bound on processes and threads was reached",
     mend: "raise limits.pids (or ulimit -u), or lower -p and GOMAXPROCS",
     identity: () => "no more processes",
@@ -79,7 +82,10 @@ export const machineRules = [
     from: ANY,
     match: /(?<what>[Tt]oo many open files(?: in system)?)/,
     attribution: "environment",
-    outcome: ({ what }) => ({ kind: "limit", reason: `no more open files: ${what}` }),
+    outcome: ({ what }) => ({
+      kind: "limit",
+      reason: `no more open files: ${what}`,
+    }),
     why: "the bound on open files was reached",
     mend: "raise ulimit -n, or lower -p",
     identity: () => "too many open files",

@@ -1,8 +1,21 @@
+import { atLeast } from "../../domain/go-version.ts";
 import { rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
 
 /** What can only go wrong for want of a network. */
 const NO_NETWORK =
   /(?<what>(?:dial tcp|lookup) .*(?:no such host|network is unreachable|connection refused|connect: .*|server misbehaving|i\/o timeout|[Tt]emporary failure in name resolution).*)/;
+
+/**
+ * True when the go command gave up only because it could not ask: releases up to 1.15 look up every unknown package,
+ * and say no more than "cannot find module". A package below the importer's own path belongs to its module.
+ */
+function couldBeElsewhere({ facts, lines }: Symptom, name: string): boolean {
+  const looks = facts.offline && facts.go !== null && !atLeast(facts.go, "1.16");
+  const importer = lines.map((line) => /^build (\S+): cannot /.exec(line)?.[1]).find((path) => path);
+  const own = importer !== undefined && name.startsWith(`${importer}/`);
+  return looks && !own;
+}
 
 /** Modules that are missing, wrong or out of step with go.mod. */
 export const moduleRules = [
@@ -17,7 +30,26 @@ export const moduleRules = [
     ],
     when: ({ facts }) => facts.offline,
     attribution: "environment",
-    outcome: ({ what }) => ({ kind: "infrastructure", reason: `modules: ${what}` }),
+    outcome: ({ what }) => ({
+      kind: "infrastructure",
+      reason: `modules: ${what}`,
+    }),
+    why: "a module was to be looked up in a cell that cannot reach one",
+    mend: "fetch the modules before the cells, or run with network access",
+    identity: () => "module lookup disabled",
+  }),
+  rule({
+    id: "module.lookup-impossible",
+    class: "module.lookup-disabled",
+    handbookClass: "E62",
+    from: ["go"],
+    match: /cannot (?:find module providing package|find module for path) (?<package>[^:\s]+)/,
+    when: (symptom, { package: name = "" }) => couldBeElsewhere(symptom, name) && /^[^./_]+\./.test(name),
+    attribution: "environment",
+    outcome: ({ package: name }) => ({
+      kind: "infrastructure",
+      reason: `modules: this release looks up every package that it does not have, and ${name} could not be looked up`,
+    }),
     why: "a module was to be looked up in a cell that cannot reach one",
     mend: "fetch the modules before the cells, or run with network access",
     identity: () => "module lookup disabled",
@@ -39,12 +71,13 @@ export const moduleRules = [
     from: ["go"],
     match: [
       /no required module provides package (?<package>[^;:\s]+)/,
-      /cannot find module providing package (?<package>[^:\s]+)(?!.*(?:lookup disabled))/,
+      /cannot (?:find module providing package|find module for path) (?<package>[^:\s]+)(?!.*lookup disabled)/,
       /unknown import path "(?<package>[^"]+)": cannot find package/,
       /package (?<package>\S+) is not in the main module \(/,
       /cannot find package "(?<package>[^"/]+\.[^"]+)" in(?: any of)?:/,
       /module (?<package>\S+) provides package \S+ and is replaced but not required/,
     ],
+    when: (symptom, { package: name = "" }) => !couldBeElsewhere(symptom, name) && /^[^./_]+\./.test(name),
     attribution: "project",
     why: ({ package: name }) => `no module that go.mod requires provides ${name}`,
     mend: ({ package: name }) => `go get ${name}`,
@@ -121,7 +154,7 @@ export const moduleRules = [
     match: [
       /(?<what>inconsistent vendoring)(?: in .*)?/,
       /cannot find (?:module providing )?package (?<what>[^:\s]+): import lookup disabled by -mod=vendor/,
-      /(?<what>cannot find package .* in:?.*vendor.*)/,
+      /(?<what>cannot query module due to -mod=vendor)/,
       /(?<what>-mod=vendor.*(?:but vendor directory does not exist|only available when|cannot be used).*)/,
       /(?<what>is explicitly required in go\.mod, but not marked as explicit in vendor\/modules\.txt)/,
       /(?<what>(?:build|go) flag -mod=vendor .*)/,
@@ -139,7 +172,7 @@ export const moduleRules = [
       /\(replaced by (?<path>[^)]+)\): reading .*(?:no such file or directory|cannot find the (?:path|file).*)/,
       /replacement (?:directory|module) (?<path>\S+) does not exist/,
       /replacement directory (?<path>\S+) .*does not (?:exist|contain).*/,
-      /parsing (?<path>\.{0,2}\/\S*go\.mod): open .*: (?:no such file or directory|The system cannot find.*)/,
+      /parsing (?<path>\S*go\.mod): open .*: (?:no such file or directory|The system cannot find.*)/,
       /error reading (?<path>\S*go\.mod): open .*no such file or directory/,
     ],
     attribution: "project",
@@ -160,13 +193,35 @@ export const moduleRules = [
       /(?<what>invalid module version .*)/,
       /(?<what>require \S+: version .* invalid.*)/,
       /(?:reading|GET) \S*\/@v\/\S*: (?<what>(?:404|410) .*)/,
-      /(?<what>malformed module path .*)/,
+      /(?<what>malformed module path "[^"]*": (?!missing dot).*)/,
       /(?<what>(?:repository|remote) .*not found)/i,
       /(?<what>invalid pseudo-version.*|pseudo-version .* invalid.*)/,
     ],
     attribution: "project",
     why: ({ what }) => `that version of the module cannot be had: ${what}`,
     mend: "go list -m -versions MODULE names what there is; a private module needs GOPRIVATE",
+  }),
+  rule({
+    id: "module.vendored-package",
+    class: "module.vendoring",
+    handbookClass: "E62",
+    from: ["go"],
+    match: /cannot find package "\." in:/,
+    when: ({ lines }) => lines.some((line) => /^\s+\S*[/\\]vendor[/\\]/.test(line)),
+    attribution: "project",
+    why: "the vendor folder does not hold a package that is imported",
+    mend: "go mod vendor, then commit vendor/",
+    identity: () => "vendoring package",
+  }),
+  rule({
+    id: "module.access",
+    handbookClass: "E62",
+    from: ["go"],
+    match: /(?:reading|GET|fetching) \S+: (?<what>(?:401|403|407) .*)/,
+    attribution: "unknown",
+    why: ({ what }) => `the proxy refuses the module: ${what}; it may be private, or not there`,
+    mend: "a private module needs GOPRIVATE and credentials; go list -m -versions MODULE names what there is",
+    identity: ({ what }) => `refused ${what}`,
   }),
   rule({
     id: "module.no-main-module",
@@ -179,6 +234,7 @@ export const moduleRules = [
       /(?<what>cannot determine module path for source directory .*)/,
       /(?<what>outside available modules|is not in (?:the )?main module.*)/,
       /(?<what>current directory is not part of a module)/,
+      /(?<what>directory prefix \S+ does not contain main module)/,
     ],
     attribution: "project",
     why: "there is no go.mod here, and this release builds modules",

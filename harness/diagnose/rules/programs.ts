@@ -156,7 +156,7 @@ export const programRules = [
     id: "run.signal",
     from: ["program", "test"],
     rank: "general",
-    match: [/^(?<what>SIG[A-Z]+): .*/, /^signal: (?<what>(?!killed)[a-z ]+)$/],
+    match: [/^(?<what>SIG[A-Z]+): .*/, /^signal: (?<what>(?!killed)[\w ]+)$/],
     attribution: "project",
     why: ({ what }) => `the program died of a signal: ${what}`,
     identity: ({ what }) => `signal ${what}`,

@@ -1,4 +1,5 @@
 import { rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
 import { at } from "./position.ts";
 
 /** The scanner's words, of the compiler and of go/scanner (which the go command, vet and cgo use). */
@@ -13,6 +14,7 @@ const SCANNER = [
   "more than one character in (?:rune|character) literal",
   "empty (?:rune|character) literal.*",
   "illegal rune literal",
+  "invalid character literal.*",
   "(?:unknown|invalid) escape.*",
   "(?:invalid digit|invalid radix point|malformed constant|exponent has no digits|hexadecimal (?:mantissa|literal)|octal literal|binary literal|decimal literal|'_' must separate).*",
   "escape (?:sequence|is invalid).*",
@@ -31,6 +33,11 @@ const SCANNER = [
   "(?:unexpected|misplaced) fallthrough.*",
 ].join("|");
 
+/** A NUL byte next to a number is reported twice: as a malformed constant, and then for what it is. */
+function hasNul({ lines }: Symptom): boolean {
+  return lines.some((line) => line.endsWith(": invalid NUL character"));
+}
+
 /** Text that is not Go: bytes, encodings, grammar. */
 export const sourceTextRules = [
   rule({
@@ -39,12 +46,16 @@ export const sourceTextRules = [
     from: ["compile", "go", "vet", "cgo", "asm"],
     match: [
       at("(?:syntax error: )?(?<what>(?:invalid|illegal) (?:BOM|byte order mark).*)"),
-      at("(?:syntax error: )?(?<what>invalid NUL character|unexpected NUL in input|illegal character NUL)"),
+      at(
+        "(?:syntax error: )?(?<what>invalid NUL character|unexpected NUL in input|illegal character NUL|malformed constant: .*)",
+      ),
+      /^(?:build \S+: cannot load \S+: )?read(?:ing)? \S+: (?<what>unexpected NUL in input|(?:invalid|illegal) UTF-8.*)/,
       at("(?:syntax error: )?(?<what>(?:invalid|illegal) UTF-8 (?:encoding|sequence).*)"),
       at(
         String.raw`(?:syntax error: )?(?<what>(?:invalid|illegal|invalid identifier) character U\+[0-9A-F]{4,6}.*)`,
       ),
     ],
+    when: (symptom, { what = "" }) => !what.startsWith("malformed constant") || hasNul(symptom),
     attribution: "project",
     why: ({ what }) => `the file holds bytes that Go source may not hold: ${what}`,
     mend: "look at the bytes at that place (xxd FILE), and save the file as UTF-8 without the odd character",
@@ -56,6 +67,7 @@ export const sourceTextRules = [
     handbookClass: "E2",
     from: ["compile", "go", "vet", "cgo"],
     match: [at("syntax error: (?<what>.*)"), at(`(?<what>${SCANNER})`)],
+    when: (symptom, { what = "" }) => !what.startsWith("malformed constant") || !hasNul(symptom),
     attribution: "project",
     why: ({ what }) => `the source does not parse: ${what}`,
     mend: "correct the line; gofmt -l FILE shows the same error faster than a build",

@@ -1,6 +1,9 @@
 import { type Captures, type RuleOutcome, rule } from "../rule.ts";
 
-const unsupported = ({ what = "" }: Captures): RuleOutcome => ({ kind: "unsupported", reason: what.trim() });
+const unsupported = ({ what = "" }: Captures): RuleOutcome => ({
+  kind: "unsupported",
+  reason: what.trim(),
+});
 
 /** What a release or port does not have, and settings that it does not take. */
 export const targetRules = [
@@ -19,7 +22,7 @@ export const targetRules = [
     handbookClass: "E64",
     from: ["go", "link"],
     match:
-      /(?<what>-?buildmode[= ]\S+ (?:is )?not supported on \S+|-buildmode=\S+ requires .*|-linkshared not supported on \S+)/,
+      /(?<what>-?buildmode[= ]\S+ (?:is )?not supported on \S+|-buildmode=\S+ requires (?!external).*|-linkshared not supported on \S+)/,
     attribution: "project",
     outcome: unsupported,
     why: ({ what }) => `this port has no such build mode: ${what}`,

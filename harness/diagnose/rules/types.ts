@@ -9,7 +9,7 @@ export const typeRules = [
     from: ["compile", "vet"],
     match: [
       at('imported and not used: "(?<name>[^"]+)"'),
-      at(String.raw`"(?<name>[^"]+)" imported(?: as \S+)? and not used`),
+      at(String.raw`"(?<name>[^"]+)" imported(?: as \S+)? (?:and|but) not used`),
       at(String.raw`(?<name>\S+) declared (?:but|and) not used$`),
       at(String.raw`declared and not used: (?<name>\S+)`),
       at(String.raw`label (?<name>\S+) (?:defined|declared) and not used`),
