@@ -30,14 +30,7 @@ export function printRun(
       };
       io.print(renderGrid({ ...state, elapsedMs: record.wallMs, frame: 0 }, { width, colour, unicode }));
     }
-    io.print(
-      renderConclusion(record, verdicts, analysis, {
-        colour,
-        unicode,
-        width,
-        runFolder: folder,
-      }),
-    );
+    io.print(renderConclusion(record, verdicts, analysis, { colour, unicode, runFolder: folder }));
     const reused = record.cells.filter((cell) => cell.reusedFrom !== null);
     if (reused.length > 0) io.print(reuseSentence(reused.length, record.cells.length));
   }
