@@ -32,7 +32,7 @@ export function combine(
 }
 
 /** The cartesian product; the last axis varies fastest. An empty matrix has no combination. */
-export function product(matrix: ExpandedMatrix): Axes[] {
+function product(matrix: ExpandedMatrix): Axes[] {
   if (matrix.length === 0) return [];
   let rows: Axes[] = [{}];
   for (const [name, values] of matrix)

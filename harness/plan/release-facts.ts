@@ -2,7 +2,7 @@ import portsJson from "../data/ports.json" with { type: "json" };
 import { compareGoVersions, type GoVersion, minorOf } from "../domain/go-version.ts";
 
 /** What a release says of a fact. "unknown": the data has no word on it, so nothing may be concluded. */
-export type Says = "yes" | "no" | "unknown";
+type Says = "yes" | "no" | "unknown";
 
 /** Facts by name, each with the ranges of asked releases in which it holds; made by harness/scripts/ports.ts. */
 export interface FactTable {

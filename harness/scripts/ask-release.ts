@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pLimit from "p-limit";
+import { FLAGS, MODES, VARIABLES, VARIANT_ARCH } from "./release-questions.ts";
 
 const run = promisify(execFile);
 
@@ -21,81 +22,6 @@ interface Said {
 }
 
 type Ask = (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Said>;
-
-const FLAGS = [
-  "-trimpath",
-  "-mod=vendor",
-  "-mod=readonly",
-  "-mod=mod",
-  "-buildvcs=false",
-  "-asan",
-  "-msan",
-  "-race",
-  "-cover",
-  "-modfile=go.mod",
-  "-overlay=/dev/null",
-  "-pgo=off",
-  "-modcacherw",
-  "-json",
-  "-C=.",
-  "-linkshared",
-  "-coverpkg=./...",
-  "-covermode=set",
-  "-asmflags=",
-  "-debug-actiongraph=/dev/stdout",
-  "-compiler=gc",
-] as const;
-
-const VARIABLES = [
-  "GO386",
-  "GOAMD64",
-  "GOARM",
-  "GOARM64",
-  "GOMIPS",
-  "GOMIPS64",
-  "GOPPC64",
-  "GORISCV64",
-  "GOWASM",
-  "GOEXPERIMENT",
-  "GOFLAGS",
-  "GO111MODULE",
-  "GOCACHE",
-  "GOMODCACHE",
-  "GOENV",
-  "GOTOOLCHAIN",
-  "GOTMPDIR",
-  "GOWORK",
-  "GOVCS",
-  "GODEBUG",
-  "GOFIPS140",
-  "GOTELEMETRY",
-  "GOAUTH",
-  "GOCACHEPROG",
-  "GOSUMDB",
-  "GOPROXY",
-  "GOPRIVATE",
-  "GOINSECURE",
-] as const;
-
-/** `go env` shows a variant's variable for its own architecture only. */
-const VARIANT_ARCH: Readonly<Record<string, string>> = {
-  GO386: "386",
-  GOARM: "arm",
-  GOARM64: "arm64",
-  GOMIPS: "mips",
-  GOMIPS64: "mips64",
-  GOPPC64: "ppc64le",
-  GORISCV64: "riscv64",
-  GOWASM: "wasm",
-};
-
-const MODES = [
-  "-buildmode=c-archive",
-  "-buildmode=c-shared",
-  "-buildmode=shared",
-  "-buildmode=pie",
-  "-buildmode=plugin",
-];
 
 /**
  * Asks one release's go command everything that the table holds. Builds nothing. From 1.10 `go list` makes the same

@@ -1,7 +1,7 @@
 /**
  * Writes harness/data/ports.json: what each release's own go command says of ports, of race, msan, asan and buildmode
  * by port, and of flags and variables. The first and the newest patch of every minor from 1.9 are asked.
- * Run by `npx tsx harness/scripts/ports.ts [minor…]`; with minors, only these are asked again.
+ * Run by `npx tsx harness/scripts/ports.ts [minor…]`: asks releases that the file has not; minors named are asked again.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import releasesJson from "../data/releases.json" with { type: "json" };
@@ -15,11 +15,11 @@ import {
   releaseName,
 } from "../domain/go-version.ts";
 import { KNOWN_ARCH, KNOWN_OS } from "../domain/port-words.ts";
+import type { FactTable } from "../plan/release-facts.ts";
 import { type Answers, askRelease } from "./ask-release.ts";
 import { fetchTree } from "./toolchain-tree.ts";
 
 const target = new URL("../data/ports.json", import.meta.url);
-const rawFile = new URL("file:///tmp/gauntlet-ports-raw.json");
 
 /** Every pair of words that go/build knows is asked of every release; what a release refuses it says at once. */
 const CANDIDATES = KNOWN_OS.flatMap((os) => KNOWN_ARCH.map((arch) => `${os}/${arch}`));
@@ -54,6 +54,14 @@ function ranges(
   return found;
 }
 
+/** The answers that a table was made of. */
+function answersOf({ asked, facts }: FactTable): Record<string, Answers> {
+  const holds = (ranges: readonly (readonly string[])[], at: number) =>
+    ranges.some(([from = "", to = ""]) => asked.indexOf(from) <= at && at <= asked.indexOf(to));
+  const yes = (at: number) => Object.keys(facts).filter((fact) => holds(facts[fact] ?? [], at));
+  return Object.fromEntries(asked.map((version, at) => [version, { yes: yes(at) }]));
+}
+
 /** All answers turned round: by fact, the releases that say yes. */
 function table(answers: Readonly<Record<string, Answers>>): unknown {
   const asked = Object.keys(answers)
@@ -70,18 +78,26 @@ function table(answers: Readonly<Record<string, Answers>>): unknown {
   };
 }
 
-const raw: Record<string, Answers> = JSON.parse(await readFile(rawFile, "utf8").catch(() => "{}"));
+const kept = await readFile(target, "utf8").then(
+  (text) => answersOf(JSON.parse(text) as FactTable),
+  () => ({}),
+);
+const answers: Record<string, Answers> = kept;
 const only = process.argv.slice(2);
 for (const version of releasesToAsk(releasesJson.releases, only)) {
-  if (raw[version] && only.length === 0) continue;
+  if (answers[version] && only.length === 0) continue;
   await using tree = await fetchTree(releaseName(version));
   if (!tree) {
     process.stderr.write(`${version}: not served\n`);
     continue;
   }
-  raw[version] = await askRelease(tree.goRoot, minorOf(version) === "1.9" ? "build" : "list", CANDIDATES);
-  await writeFile(rawFile, JSON.stringify(raw));
-  process.stderr.write(`${version}: ${raw[version].yes.length} facts\n`);
+  const by = minorOf(version) === "1.9" ? "build" : "list";
+  answers[version] = await askRelease(tree.goRoot, by, CANDIDATES);
+  // Written after each release, so that a run that is cut short goes on from there.
+  const text = JSON.stringify(table(answers), null, 1).replace(
+    /\[\s+("[^"]*"),\s+("[^"]*")\s+\]/g,
+    "[$1, $2]",
+  );
+  await writeFile(target, `${text}\n`);
+  process.stderr.write(`${version}: ${answers[version].yes.length} facts\n`);
 }
-const text = JSON.stringify(table(raw), null, 1).replace(/\[\s+("[^"]*"),\s+("[^"]*")\s+\]/g, "[$1, $2]");
-await writeFile(target, `${text}\n`);

@@ -39,7 +39,7 @@ export type FixedAxis = (typeof AXIS_NAMES)[number];
 export const BUILD_MODES = ["default", "archive", "c-archive", "c-shared", "exe", "pie", "plugin", "shared"];
 export const MOD_VALUES = ["mod", "readonly", "vendor"];
 export const CACHE_VALUES = ["warm", "cold", "truncated", "edited-source", "stale-replace"];
-const SWITCH: Readonly<Record<string, string>> = { "0": "0", "1": "1", false: "0", true: "1" };
+const SWITCH = new Map(Object.entries({ "0": "0", "1": "1", false: "0", true: "1" }));
 
 const CHECKS: Readonly<Record<string, (text: string) => Checked<string>>> = {
   go: checkGo,
@@ -114,7 +114,7 @@ function checkTarget(text: string): Checked<string> {
 
 function checkSwitch(name: string): (text: string) => Checked<string> {
   return (text) => {
-    const value = SWITCH[text];
+    const value = SWITCH.get(text);
     return value === undefined ? bad(`"${text}" is no value of ${name}`, "expected 0 or 1") : ok(value);
   };
 }

@@ -6,7 +6,7 @@ import type { Complaint } from "./problem.ts";
 import type { ScenarioFile } from "./schema.ts";
 
 /** What is wrong with a file as a whole, at the key where it is to be mended. */
-export type PlacedComplaint = Complaint & { readonly path: readonly string[] };
+type PlacedComplaint = Complaint & { readonly path: readonly string[] };
 
 /** A complete scenario, or complaints about how its keys go together. */
 export type BuiltScenario =
@@ -102,7 +102,7 @@ function layoutOf(file: ScenarioFile, complaints: PlacedComplaint[]): Layout {
 }
 
 /** The limits that are given, in the names and units of cells. */
-export function limitsOf(limits: NonNullable<ScenarioFile["limits"]>): Partial<CellLimits> {
+function limitsOf(limits: NonNullable<ScenarioFile["limits"]>): Partial<CellLimits> {
   return defined({
     memoryBytes: limits.memory,
     cpus: limits.cpus,

@@ -7,7 +7,7 @@ export function nearestHint(text: string, words: readonly string[]): string | nu
 }
 
 /** The valid word closest to `text`, at most a third of its length away; of equals the one with the same letters. */
-export function nearestWord(text: string, words: readonly string[]): string | undefined {
+function nearestWord(text: string, words: readonly string[]): string | undefined {
   if (text.length > 100) return undefined;
   const given = text.toLowerCase();
   const scored = words.map((word) => ({

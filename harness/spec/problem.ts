@@ -55,7 +55,7 @@ function oneLine(text: string): string {
 }
 
 /** Control characters and tabs become one visible character each, so that the caret stays below its text. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (c) =>
     c === "\t" ? " " : "\ufffd",
   );

@@ -40,7 +40,7 @@ function someOf(item: z.ZodType<string, string>) {
 }
 
 /** One value for each axis named. */
-export const axesSchema = axisShape("one", checkAxisValue).transform((given) => given as Axes);
+const axesSchema = axisShape("one", checkAxisValue).transform((given) => given as Axes);
 
 /** Values or comparisons for each axis named; all axes must hold, and of each one value. */
 export const conditionSchema = axisShape("list", checkConditionValue).transform(

@@ -16,7 +16,7 @@ function positive(parse: (text: string) => number | undefined): (text: string) =
 }
 
 /** A word of a fixed list, with the nearest one named when it is none. */
-export function word<T extends string>(what: string, words: readonly T[]) {
+function word<T extends string>(what: string, words: readonly T[]) {
   return checked<T>(
     (text) => {
       const found = words.find((known) => known === text);
@@ -32,7 +32,7 @@ export function word<T extends string>(what: string, words: readonly T[]) {
 }
 
 /** Reads "< 400MiB"; undefined when it is no bound. */
-export function parseSizeBound(text: string): SizeBound | undefined {
+function parseSizeBound(text: string): SizeBound | undefined {
   const match = /^(<=|>=|<|>)\s*(.+)$/.exec(text.trim());
   const bytes = match?.[2] === undefined ? undefined : parseSize(match[2]);
   return bytes === undefined ? undefined : { operator: match?.[1] as SizeBound["operator"], bytes };
@@ -53,7 +53,7 @@ export function parseCpus(text: string): number | undefined {
 }
 
 /** The limits of a cell, each under the name and in the unit that cells use. */
-export const limitsSchema = z.strictObject({
+const limitsSchema = z.strictObject({
   memory: size().optional().describe("Memory of the whole cell, such as 2GiB."),
   cpus: parsed(parseCpus, "number of processors", "a number above 0").optional(),
   pids: wholeNumber("number of processes", 16, 1_000_000).optional(),

@@ -197,3 +197,7 @@ test("a comparison is no value of the go axis", () => {
     "comparisons belong in when and exclude",
   );
 });
+
+test("the names of JavaScript's own properties are no values of a switch", () => {
+  expect(messagesOf("project: .\nmatrix: {cgo: [constructor, toString]}\n")).toHaveLength(2);
+});
