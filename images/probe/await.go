@@ -28,7 +28,7 @@ func (c *cell) await(r *running, deadline time.Time) (*stepEnd, *ended) {
 				return &stepEnd{Kind: "timed-out", On: "silence", LimitMs: c.spec.Limits.SilenceMs}, nil
 			}
 			silence.Reset(left)
-		case used := <-r.disk.over:
+		case used := <-c.disk.over:
 			return diskEnd(c.spec.Limits.DiskBytes, used), nil
 		case <-c.stop:
 			return nil, c.terminate(r)

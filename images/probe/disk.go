@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -29,34 +30,37 @@ type diskWatch struct {
 	// credential is whose eyes see the steps' private folders; nil for our own.
 	credential *syscall.Credential
 	over       chan int64
-	quit       chan struct{}
-	done       chan struct{}
+	// active is 1 while a step runs.
+	active int32
 }
 
+// startDiskWatch starts the watch, which lives as long as the probe and counts while a step runs.
 func startDiskWatch(root string, limit int64, credential *syscall.Credential) *diskWatch {
 	w := &diskWatch{
-		limit: limit, root: root, skip: mountsBelow(root), credential: credential,
-		over: make(chan int64, 1), quit: make(chan struct{}), done: make(chan struct{}),
+		limit: limit, root: root, skip: mountsBelow(root), credential: credential, over: make(chan int64, 1),
 	}
 	go w.loop()
 	return w
 }
 
-func (w *diskWatch) stop() { close(w.quit); <-w.done }
+// begin starts to count; what was found too late for the last step is forgotten, for it will be found again.
+func (w *diskWatch) begin() {
+	select {
+	case <-w.over:
+	default:
+	}
+	atomic.StoreInt32(&w.active, 1)
+}
+
+func (w *diskWatch) end() { atomic.StoreInt32(&w.active, 0) }
 
 func (w *diskWatch) loop() {
-	defer close(w.done)
 	w.becomeSteps()
 	free, counted, earliest := freeBytes(w.root), time.Now(), time.Now()
-	tick := time.NewTicker(diskGlance)
-	defer tick.Stop()
-	for {
-		select {
-		case <-w.quit:
-			return
-		case <-tick.C:
+	for now := range time.Tick(diskGlance) {
+		if atomic.LoadInt32(&w.active) == 0 {
+			continue
 		}
-		now := time.Now()
 		grown := free - freeBytes(w.root)
 		if now.Before(earliest) || (grown < w.limit/16 && now.Sub(counted) < diskCount) {
 			continue
@@ -65,13 +69,15 @@ func (w *diskWatch) loop() {
 		free, counted = freeBytes(w.root), time.Now()
 		earliest = counted.Add(diskRest * counted.Sub(now))
 		if used > w.limit {
-			w.over <- used
-			return
+			select {
+			case w.over <- used:
+			default:
+			}
 		}
 	}
 }
 
-// becomeSteps gives this thread alone the steps' rights on files; the thread ends with the goroutine. The
+// becomeSteps gives this thread alone the steps' rights on files; it stays this goroutine's for good. The
 // kernel may make a process dumpable again when it does so.
 func (w *diskWatch) becomeSteps() {
 	if w.credential == nil {

@@ -11,6 +11,8 @@ import (
 const (
 	// maxPeers bounds the wrappers that are served at once.
 	maxPeers = 2048
+	// maxVerifying bounds those that are being verified.
+	maxVerifying = 4
 	// announceLimit is how long a peer may take to say its first word.
 	announceLimit = 5 * time.Second
 )
@@ -22,7 +24,9 @@ type listener struct {
 	tracker *tracker
 	stepUID uint32
 	peers   int64
-	mutex   sync.Mutex
+	// verifying bounds the peers that are looked up in /proc at once, and with them the threads that this takes.
+	verifying chan struct{}
+	mutex     sync.Mutex
 	// buffer is shared by all peers, so that many of them take no memory.
 	buffer [maxMessage + 1]byte
 }
@@ -42,7 +46,7 @@ func listen(t *tracker, stepUID int) (*listener, error) {
 	if err := syscall.Listen(fd, 512); err != nil {
 		return nil, err
 	}
-	l := &listener{fd: fd, tracker: t, stepUID: uint32(stepUID)}
+	l := &listener{fd: fd, tracker: t, stepUID: uint32(stepUID), verifying: make(chan struct{}, maxVerifying)}
 	go l.accept()
 	return l, nil
 }
@@ -126,6 +130,8 @@ func (l *listener) receive(raw syscall.RawConn, decode func([]byte) bool) bool {
 // speaks of must be itself or its child. It gives the wrapper's pid and its chain of ancestors, nearest
 // first.
 func (l *listener) verify(raw syscall.RawConn, claimed int) (wrapper int, chain []int, ok bool) {
+	l.verifying <- struct{}{}
+	defer func() { <-l.verifying }()
 	var cred *syscall.Ucred
 	var err error
 	if raw.Control(func(fd uintptr) {

@@ -31,4 +31,3 @@ func earlier(a, b time.Time) time.Time {
 	}
 	return b
 }
-

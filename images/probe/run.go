@@ -21,6 +21,7 @@ type cell struct {
 	listener *listener
 	cgroup   memoryCgroup
 	progress *progress
+	disk     *diskWatch
 	// credential is whom steps run as; nil when the probe itself is unprivileged.
 	credential *syscall.Credential
 	// activeNs is when something was last heard of the steps.
@@ -90,10 +91,14 @@ func (c *cell) setUp() error {
 	c.self = self
 	c.heardSignals()
 	c.kids = newChildren()
+	c.disk = startDiskWatch(workDir, c.spec.Limits.DiskBytes, c.credential)
 	c.cgroup = findMemoryCgroup()
 	c.tracker = newTracker(c.frames, c.originNs, c.touch)
-	c.listener, err = listen(c.tracker, c.stepUID())
-	return err
+	if c.listener, err = listen(c.tracker, c.stepUID()); err != nil {
+		return err
+	}
+	reserveThreads(reservedThreads)
+	return nil
 }
 
 // heardSignals turns the engine's wish to stop into c.stop. A handler for SIGPIPE keeps a closed log from

@@ -38,7 +38,6 @@ type running struct {
 	first  *tracked
 	// floor is what wait4's maximum starts at: our own high-water mark when the step was started.
 	floor int64
-	disk  *diskWatch
 	// before holds the processes that were there before the step.
 	before []int
 }
@@ -71,9 +70,9 @@ func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
 // finishStep waits for the step, ends whatever it left behind, and fills in what was seen.
 func (c *cell) finishStep(frame *stepEndFrame, r *running, deadline time.Time) {
 	stopSampling := startSampler(c.tracker, c.cgroup, c.spec.SampleIntervalMs, r.before)
-	r.disk = startDiskWatch(workDir, c.spec.Limits.DiskBytes, c.credential)
+	c.disk.begin()
 	stopped, e := c.await(r, deadline)
-	r.disk.stop()
+	c.disk.end()
 	c.kids.sweep(sweepLimit)
 	if e == nil {
 		select {

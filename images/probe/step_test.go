@@ -161,6 +161,17 @@ func TestOrphansAreKilledAndReapedWhenTheStepEnds(t *testing.T) {
 	}
 }
 
+func TestTheProbeHoldsThreadsInReserveForAForkBomb(t *testing.T) {
+	freshCell(t)
+	cmd, finish := startCell(t, testSpec(helperStep("sleep", 700)))
+	waitForFrames(t, "step-start")
+	tasks, err := os.ReadDir("/proc/" + itoa(cmd.Process.Pid) + "/task")
+	if err != nil || len(tasks) < reservedThreads {
+		t.Errorf("%v: %d threads", err, len(tasks))
+	}
+	finish()
+}
+
 func TestBeingToldToStopEndsStubbornStepsAndWritesTheLastFrames(t *testing.T) {
 	freshCell(t)
 	cmd, finish := startCell(t, testSpec(helperStep("stubborn"), helperStep("exit", 0)))
