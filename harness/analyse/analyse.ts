@@ -1,6 +1,7 @@
 import type { Analysis } from "../domain/analysis.ts";
 import type { GoVersion } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
+import { plainLine } from "../domain/plain-text.ts";
 import type { RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { type CellState, failureOf, joinCells } from "./answer.ts";
@@ -16,6 +17,9 @@ import { linkFindings } from "./link-blowup.ts";
 import { linkRows } from "./link-memory.ts";
 import { matrixOf } from "./matrix.ts";
 import { stoppedFindings } from "./stopped-findings.ts";
+
+/** Sentences may hold texts from outside; they are made safe for a terminal, and no longer than this. */
+const SENTENCE_LIMIT = 4_000;
 
 /**
  * Compares a run's cells. Also for a run that is not finished: cells without a verdict are said to be missing.
@@ -39,7 +43,7 @@ export function analyse(
     ...stoppedFindings(matrix),
     ...declaredFindings(matrix),
     ...linkFindings(matrix, memory),
-  ];
+  ].map((finding) => ({ ...finding, sentence: plainLine(finding.sentence, SENTENCE_LIMIT) }));
   const counts = countCells(states);
   const main = findings.find((finding) => finding.kind === "failure");
   const ofClass = main?.outcome === "fail" ? classSentence(states, main.failureClass, releases) : null;
@@ -48,7 +52,7 @@ export function analyse(
     exitCodes: exitCodeRows(states),
     memory,
     counts,
-    headline: headlineOf(counts, findings, ofClass),
+    headline: plainLine(headlineOf(counts, findings, ofClass), SENTENCE_LIMIT),
   };
 }
 

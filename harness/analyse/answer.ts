@@ -7,7 +7,7 @@ import type { CellVerdict, Signature } from "../domain/verdict.ts";
 export type NoAnswer = "pending" | Exclude<Outcome, "pass" | "fail">;
 
 /** What a cell says about its project. Only a pass and a failure with a signature are evidence for a boundary. */
-export type Answer =
+type Answer =
   | { readonly kind: "pass" }
   | {
       readonly kind: "shows";

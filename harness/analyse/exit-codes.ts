@@ -71,7 +71,7 @@ function codeOf(end: ProcessEnd | StepEnd | null): number | null {
 }
 
 /** A step is the go command, or else a program that the step started (a built one, a shell). */
-export function stepLevel(step: StepObservation): {
+function stepLevel(step: StepObservation): {
   readonly level: Level;
   readonly tool: string | null;
 } {

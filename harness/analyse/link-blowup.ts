@@ -16,7 +16,7 @@ const FACTOR = 1.5;
  * Links below this are never called a blowup: a std-only program of some size links in about 160 to 260 MB (measured, Go 1.15 to
  * 1.27), so that under 64 MiB the linker's fixed cost and the run-to-run spread are most of the figure.
  */
-export const COMPARED_FROM_BYTES = 64 * 2 ** 20;
+const COMPARED_FROM_BYTES = 64 * 2 ** 20;
 
 interface Link {
   readonly state: CellState;

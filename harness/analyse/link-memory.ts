@@ -11,7 +11,7 @@ export function linkRows(states: readonly CellState[]): LinkMemoryRow[] {
 }
 
 /** True for a run of Go's linker that was asked to link. */
-export function isLink(process: ToolProcess): boolean {
+function isLink(process: ToolProcess): boolean {
   return process.tool === "link" && !process.argv.some((arg) => /^--?V(?:=|$)/.test(arg));
 }
 

@@ -79,7 +79,7 @@ function short(words: readonly string[]): string[] {
 }
 
 /** "on linux/amd64 with cgo=1 and ldflags="-s -w"". */
-export function conditionWords(condition: Region): string {
+function conditionWords(condition: Region): string {
   const { target, ...others } = condition;
   const rest = Object.entries(others).map(([name, value]) => axisWords(name, value));
   return [...(target ? [`on ${target}`] : []), ...(rest.length > 0 ? [`with ${listWords(rest)}`] : [])].join(

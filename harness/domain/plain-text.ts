@@ -1,9 +1,10 @@
 /**
- * Escape sequences of terminals: CSI ("ESC [ … m"), OSC and the other strings ("ESC ] … BEL" or "… ESC \"), and
- * two-character ones; also with the one-byte C1 introducers. A string that never ends is cut at the line's end.
+ * Escape sequences of terminals: CSI ("ESC [ … m"), OSC and the other strings ("ESC ] … BEL" or "… ESC \\"), and
+ * two-character ones; also with the one-byte C1 introducers. Of a string that never ends only the introducer goes, so that
+ * nobody can hide a line behind one.
  */
 const ESCAPES =
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c\r\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u0080-\u009f\r\n]{0,4096}(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]?/g;
 
 /** Control characters but tab and newline, and what changes the order or visibility of text (bidi, zero width, tags). */
 const INVISIBLE =

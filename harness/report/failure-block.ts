@@ -1,7 +1,7 @@
 import type { Finding } from "../domain/finding.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { plainLine } from "../domain/plain-text.ts";
-import type { CellVerdict } from "../domain/verdict.ts";
+import type { CellVerdict, Verdict } from "../domain/verdict.ts";
 import { exitSentence } from "./exit-words.ts";
 import { isUnexpected, markText } from "./marks.ts";
 import type { Result, Results } from "./results.ts";
@@ -24,7 +24,7 @@ export function failureBlock(
   const lines = [
     ...(verdict ? [plainLine(verdict.firstError)] : [plainLine(sample?.verdict.reason ?? "")]),
     causeWords(cells),
-    ...(verdict ? [plainLine(verdict.why)] : []),
+    ...(verdict ? [whyWords(verdict)] : []),
     ...effectLines(finding, findings),
     ...(verdict?.mend ? [`mend: ${plainLine(verdict.mend)}`] : []),
     ...(sample ? [`reproduce: gauntlet shell ${results.run} ${sample.verdict.cell}`] : []),
@@ -34,6 +34,13 @@ export function failureBlock(
     `${mark}${odd} ${palette.strong(plainLine(finding.sentence, 4000))}`,
     ...lines.filter((line) => line !== "").map((line) => `  ${line}`),
   ];
+}
+
+/** Why, without the message when the first error has just said it. */
+function whyWords({ why, firstError }: Verdict): string {
+  const [head, ...rest] = plainLine(why).split(": ");
+  const tail = rest.join(": ");
+  return tail !== "" && plainLine(firstError).includes(tail) ? `${head}` : plainLine(why);
 }
 
 /** The cell to look at: where the failure begins, else the first that shows it. */

@@ -81,7 +81,7 @@ function progressWords({ plan, verdicts, running, elapsedMs }: GridState): strin
 }
 
 /** "00:41", "1:02:03". */
-export function clock(ms: number): string {
+function clock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number): string => String(value).padStart(2, "0");
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

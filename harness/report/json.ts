@@ -17,11 +17,7 @@ export function renderJsonLine(record: CellRecord, verdict: CellVerdict): string
 }
 
 /** The whole run as plain data. Planned cells without a record are in it, with null for all that is not known. */
-export function runDocument(
-  record: RunRecord,
-  verdicts: readonly CellVerdict[],
-  analysis: Analysis,
-): RunDocument {
+function runDocument(record: RunRecord, verdicts: readonly CellVerdict[], analysis: Analysis): RunDocument {
   const byId = new Map(verdicts.map((each) => [each.cell, each]));
   const records = new Map(record.cells.map((each) => [each.cell.id, each]));
   const { cgroup, kind, version, arch, cpus, memoryBytes, rootless } = record.engine;

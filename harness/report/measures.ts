@@ -61,6 +61,6 @@ export function linkMemoryLines(rows: readonly LinkMemoryRow[]): string[] {
 }
 
 /** "226 MiB"; "unknown" for null. */
-export function mebibytes(bytes: number | null): string {
+function mebibytes(bytes: number | null): string {
   return bytes === null ? "unknown" : `${Math.round(bytes / 2 ** 20)} MiB`;
 }

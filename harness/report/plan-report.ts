@@ -45,7 +45,7 @@ function supportWords({ support }: Cell): string {
 }
 
 /** "15 cells: 13 can run, 2 unsupported; 5 releases". */
-export function planCounts(plan: Plan): string {
+function planCounts(plan: Plan): string {
   const by = (kind: Cell["support"]["kind"]): number =>
     plan.cells.filter((cell) => cell.support.kind === kind).length;
   const parts = [
