@@ -34,10 +34,7 @@ export function silentLines(results: Results): string[] {
 
 function reasonLines(outcome: Outcome, words: string, results: Results): string[] {
   const cells = results.all.filter(({ verdict }) => verdict.outcome === outcome);
-  const groups = groupBy(
-    cells,
-    ({ verdict, record }) => verdict.reason ?? record.unavailable ?? "reason unknown",
-  );
+  const groups = groupBy(cells, reasonOf);
   return shorten(
     [...groups].map(
       ([reason, group]) =>
@@ -55,6 +52,11 @@ export function unexpectedLines(results: Results): string[] {
     return `  ${mark(verdict.outcome, results)} ${verdict.cell}: ${plainLine(said, 400)}`;
   });
   return [`not as expected: ${odd.length} ${odd.length === 1 ? "cell" : "cells"}`, ...shorten(lines)];
+}
+
+/** The reason without the cell's own name in it, so that one trouble of many cells is told once. */
+function reasonOf({ verdict, record }: Result): string {
+  return (verdict.reason ?? record.unavailable ?? "reason unknown").replaceAll(verdict.cell, "<cell>");
 }
 
 function namesOf(group: readonly Result[]): string {

@@ -62,6 +62,15 @@ describe("the conclusion", () => {
     expect(text).toContain("5 cells: 4 passed, 1 without an answer (infrastructure)");
   });
 
+  test("tells one trouble of many cells once, though their names are in it", () => {
+    const builder = run({ go });
+    for (const version of go)
+      builder.ends(at(version), "infrastructure", `no container linux-amd64+go${version}-3`);
+    const text = conclude(builder);
+    expect(text.match(/no container/g)).toHaveLength(1);
+    expect(text).toContain("infrastructure: the harness could not find out: 5 cells: no container <cell>-3");
+  });
+
   test("lists what was not as expected", () => {
     const text = conclude(
       run({ go })
