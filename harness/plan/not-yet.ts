@@ -1,4 +1,4 @@
-import type { Axes, AxisName } from "../domain/cell.ts";
+import type { AxisName } from "../domain/cell.ts";
 import type { Step } from "../domain/step.ts";
 import type { Target } from "../domain/target.ts";
 import type { Refusal, SupportInput } from "./support-input.ts";
@@ -12,17 +12,18 @@ const LATER: readonly (readonly [AxisName, readonly string[], string])[] = [
   ["cache", ["warm", "cold"], "the cache"],
 ];
 
-/** What this version of the program cannot do itself; nothing that the project or the release is to blame for. */
-export function notYet(input: SupportInput): Refusal | undefined {
-  return laterWord(input.axes) ?? cannotStart(input) ?? noCrossCompiler(input);
-}
-
-function laterWord(axes: Axes): Refusal | undefined {
+/** A word of a later version. Asked first: what Go releases refuse says nothing about another compiler. */
+export function laterWord({ axes }: SupportInput): Refusal | undefined {
   for (const [axis, served, what] of LATER) {
     const value = axes[axis];
     if (value !== undefined && !served.includes(value)) return later(`${what} ${value}`);
   }
   return undefined;
+}
+
+/** What this version cannot do for a port. Asked last: what the release itself refuses is the better answer. */
+export function laterPort(input: SupportInput): Refusal | undefined {
+  return cannotStart(input) ?? noCrossCompiler(input);
 }
 
 function cannotStart({ steps, target, knowledge }: SupportInput): Refusal | undefined {

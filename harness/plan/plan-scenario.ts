@@ -1,4 +1,5 @@
 import type { Axes, AxisName, CellId, Plan } from "../domain/cell.ts";
+import type { GoVersion } from "../domain/go-version.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { answerOrder } from "./answer-order.ts";
 import { buildCell, type CellContext } from "./build-cell.ts";
@@ -17,7 +18,7 @@ import { targetsOf } from "./target-words.ts";
 export function planScenario(scenario: Scenario, knowledge: Knowledge): Plan {
   const book = goWordBook(knowledge);
   const { axes, defaults } = expandMatrix(scenario, knowledge, book);
-  const versions = axes.find(([name]) => name === "go")?.[1].flatMap(book.all) ?? [];
+  const versions = (axes.find(([name]) => name === "go")?.[1] ?? []) as readonly GoVersion[];
   const words: Words = {
     go: book.known,
     target: (word) => targetsOf(word, versions),

@@ -2,7 +2,7 @@ import type { Support } from "../domain/cell.ts";
 import { compareGoVersions, type GoVersion, releaseName } from "../domain/go-version.ts";
 import { flagRefusal } from "./flag-support.ts";
 import { layoutRefusal } from "./layout-support.ts";
-import { notYet } from "./not-yet.ts";
+import { laterPort, laterWord } from "./not-yet.ts";
 import { portRefusal } from "./port-support.ts";
 import type { SupportInput } from "./support-input.ts";
 
@@ -25,7 +25,7 @@ export function supportOf(input: SupportInput): Support {
       reason: `${releaseName(go)} is older than Go 1.9, the first that is run`,
       source: "gauntlet",
     };
-  for (const check of [notYet, portRefusal, flagRefusal, layoutRefusal]) {
+  for (const check of [laterWord, portRefusal, flagRefusal, layoutRefusal, laterPort]) {
     const refusal = check(input);
     if (refusal) return { kind: "unsupported", ...refusal };
   }

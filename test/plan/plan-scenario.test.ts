@@ -76,13 +76,16 @@ test("an id is the same whatever the order of the matrix, and for other plans wi
   expect([...other].sort()).toEqual([...one].sort());
 });
 
-test("an unknown release becomes an unavailable cell and a warning, and the others stay", () => {
-  const plan = planOf({ matrix: { go: ["1.25", "1.25rc9"] } });
+test("an unknown release becomes an unavailable cell at the end and a warning, and the others stay", () => {
+  const plan = planOf({ matrix: { go: ["1.25", "1.25rc9", "1.99"], target: ["linux/amd64"] } });
   expect(plan.cells.map((cell) => [cell.go, cell.support.kind])).toEqual([
     ["1.25.2", "supported"],
     ["1.25rc9", "unavailable"],
+    ["1.99.0", "unavailable"],
   ]);
-  expect(plan.warnings).toEqual(["Go 1.25rc9: no such release is known (the newest known is 1.26rc1)"]);
+  expect(plan.warnings).toEqual(
+    ["1.25rc9", "1.99"].map((word) => `Go ${word}: no such release is known (the newest known is 1.26rc1)`),
+  );
 });
 
 test("the first expectation that matches is the cell's, and without one it is expected to pass", () => {

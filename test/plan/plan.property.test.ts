@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Axes, AxisName } from "../../harness/domain/cell.ts";
+import type { Axes, AxisName, Cell } from "../../harness/domain/cell.ts";
 import type { Scenario } from "../../harness/domain/scenario.ts";
 import { answerOrder } from "../../harness/plan/answer-order.ts";
 import { PlanError } from "../../harness/plan/knowledge.ts";
@@ -105,10 +105,13 @@ test("an exclude takes away nothing that it does not describe", () => {
   );
 });
 
+const supported: Cell["support"] = { kind: "supported" };
+const unavailable: Cell["support"] = { kind: "unavailable", reason: "x" };
+
 test("the order of answers is a permutation", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...RELEASES), { maxLength: 40 }), (versions) => {
-      const cells = versions.map((go, at) => ({ go, at }));
+      const cells = versions.map((go, at) => ({ go, at, support: at % 3 === 0 ? unavailable : supported }));
       expect(
         answerOrder(cells)
           .map((cell) => cell.at)

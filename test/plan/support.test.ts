@@ -78,6 +78,11 @@ test("flags of a step are looked up as those of an axis are", () => {
   expect(reason({ go: "1.18" }, { steps })).toBe("supported");
 });
 
+test("what the release refuses is said before what this program cannot do yet", () => {
+  expect(reason({ go: "1.20", target: "wasip1/wasm", cgo: "1" })).toContain("has no port wasip1/wasm");
+  expect(reason({ go: "1.25", target: "js/wasm", cgo: "1" })).toContain("has no cgo on js/wasm");
+});
+
 test("a release newer than the data is left to show itself what it refuses", () => {
   const newer = knowing({}, [...ALL_RELEASES, "1.40.0" as GoVersion]);
   expect(reason({ go: "1.40.0", target: "wasip2/wasm", cgo: "0" }, {}, newer)).toBe("supported");
