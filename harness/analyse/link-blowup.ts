@@ -33,8 +33,8 @@ interface Blowup {
 }
 
 /**
- * Links over limits.linkRss, and links beyond 1.5 times the median of the same package's links in cells that differ in one
- * axis only. Compared are finished links with the same source of the figure (wait4 or sampled) from the same run, of the same
+ * Links over limits.linkRss, and links beyond 1.5 times the median of the same package's links under the same step in cells
+ * that differ in one axis only. Compared are finished links with the same source of the figure (wait4 or sampled) from the same run, of the same
  * target unless target is that axis.
  */
 export function linkFindings(matrix: Matrix, rows: readonly LinkMemoryRow[]): Finding[] {
@@ -60,6 +60,7 @@ function blowupsAlong(axis: AxisName, links: readonly Link[]): Blowup[] {
     JSON.stringify([
       keyWithout(state.cell, axis),
       row.package,
+      row.step,
       row.maxRssSource,
       state.record?.reusedFrom ?? null,
       axis === "target" ? null : targetText(state.cell.target),

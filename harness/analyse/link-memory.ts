@@ -6,7 +6,9 @@ import type { CellState } from "./answer.ts";
 export function linkRows(states: readonly CellState[]): LinkMemoryRow[] {
   return states.flatMap((state) => {
     const attempt = state.record?.attempts[state.verdict?.deciding ?? -1];
-    return (attempt?.processes ?? []).filter(isLink).map((process) => rowOf(state, process));
+    return (attempt?.processes ?? [])
+      .filter(isLink)
+      .map((process) => rowOf(state, process, attempt?.steps[process.step]?.step ?? null));
   });
 }
 
@@ -15,10 +17,11 @@ function isLink(process: ToolProcess): boolean {
   return process.tool === "link" && !process.argv.some((arg) => /^--?V(?:=|$)/.test(arg));
 }
 
-function rowOf(state: CellState, process: ToolProcess): LinkMemoryRow {
+function rowOf(state: CellState, process: ToolProcess, step: string | null): LinkMemoryRow {
   const { memory, end } = process;
   return {
     cell: state.cell.id,
+    step,
     package: process.package,
     maxRssBytes: memory.maxRssBytes,
     maxRssSource: memory.maxRssSource,

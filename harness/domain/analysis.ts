@@ -5,6 +5,8 @@ import type { Conformance, Outcome } from "./outcome.ts";
 /** One link in one cell, in bytes. Null means that it was not observed; figures of different sources are never compared. */
 export interface LinkMemoryRow {
   readonly cell: CellId;
+  /** The step that it ran under; null when the step is not among the attempt's. */
+  readonly step: string | null;
   /** The main package; null when the link did not name it. */
   readonly package: string | null;
   readonly maxRssBytes: number | null;

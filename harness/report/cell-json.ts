@@ -79,7 +79,9 @@ function attemptDocument(attempt: Attempt, judged: AttemptVerdict | null): Attem
       ...each,
       evidence: [...each.evidence],
     })),
-    links: attempt.processes.filter(isLink).map(linkDocument),
+    links: attempt.processes
+      .filter(isLink)
+      .map((each) => linkDocument(each, attempt.steps[each.step]?.step ?? null)),
     memory: memoryOf(attempt.steps.map((step) => step.cgroup)),
   };
 }
@@ -97,8 +99,9 @@ function isLink({ tool, argv }: ToolProcess): boolean {
   return tool === "link" && !argv.some((arg) => /^--?V(?:=|$)/.test(arg));
 }
 
-function linkDocument({ package: name, end, memory }: ToolProcess): LinkDocument {
+function linkDocument({ package: name, end, memory }: ToolProcess, step: string | null): LinkDocument {
   return {
+    step,
     package: name,
     exit: end?.kind === "exited" ? end.code : null,
     maxRssBytes: memory.maxRssBytes,

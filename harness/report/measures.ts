@@ -45,13 +45,17 @@ export function linkMemoryLines(rows: readonly LinkMemoryRow[]): string[] {
   const shown = sorted.slice(0, LINKS_SHOWN);
   const body = shown.map((row) => [
     row.cell,
+    plainLine(row.step ?? "", 40),
     plainLine(row.package ?? "(package unknown)", 60),
     `${mebibytes(row.maxRssBytes)}${row.maxRssSource === null ? "" : ` ${row.maxRssSource}`}`,
     mebibytes(row.peakAnonBytes),
     mebibytes(row.peakFileBytes),
     row.completed ? "" : "did not finish",
   ]);
-  const lines = table([["cell", "package", "max RSS", "anonymous", "file-backed", ""], ...body], [3, 4]);
+  const lines = table(
+    [["cell", "step", "package", "max RSS", "anonymous", "file-backed", ""], ...body],
+    [4, 5],
+  );
   const more = rows.length > shown.length ? [`  and ${rows.length - shown.length} more`] : [];
   return [
     "linker memory, largest first (sampled: a lower bound; sources are not comparable):",

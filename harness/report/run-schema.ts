@@ -33,6 +33,7 @@ const failure = z.strictObject({
 });
 
 const link = z.strictObject({
+  step: nullable(text),
   package: nullable(text),
   exit: nullable(z.number().int()),
   maxRssBytes: bytes,

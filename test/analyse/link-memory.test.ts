@@ -97,6 +97,16 @@ describe("linker memory", () => {
     expect(blowups(builder)).toEqual([]);
   });
 
+  test("links of one package under two steps are compared step by step", () => {
+    const builder = run({ go })
+      .step({}, 0)
+      .step({}, 0, ["go", "run", "."], "run")
+      .links(at("1.23.12", "1.24.13"), 200)
+      .links(at("1.25.0"), 400)
+      .links({}, 210, { step: 1 });
+    expect(blowups(builder)).toMatchObject([{ axis: "go", cells: builder.ids(at("1.25.0")) }]);
+  });
+
   test("one axis value's blowups are one finding with all its cells", () => {
     const builder = run({ go, ldflags: ["", "-s -w"] })
       .links({ ldflags: "" }, 200)
