@@ -77,7 +77,7 @@ async function makeOnce(at: Provisioner, recipe: ImageRecipe): Promise<void> {
 
 /** A tag where there is one: the legacy builder resolves `FROM` and `--from` by name, an id would be looked for in a registry. */
 function reference(image: StoredImage): string {
-  return image.tags[0] ?? image.reference;
+  return image.tags.find((tag) => !tag.startsWith("<none>")) ?? image.reference;
 }
 
 function packagesDockerfile(on: StoredImage, packages: readonly string[]): string {

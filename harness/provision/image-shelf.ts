@@ -41,11 +41,19 @@ export function identityOf(image: StoredImage): ToolchainIdentity | null {
   const { version, sum, verified } = TOOLCHAIN_LABELS;
   const labels = image.labels;
   if (!labels[version] || !labels[sum]) return null;
-  return { version: labels[version] as GoVersion, source: "module", sum: labels[sum], verified: labels[verified] === "true" };
+  return {
+    version: labels[version] as GoVersion,
+    source: "module",
+    sum: labels[sum],
+    verified: labels[verified] === "true",
+  };
 }
 
 /** The identity recorded when an image of this key was last used: what a rerun compares without asking the engine. */
-export async function recordedIdentity(state: StateFolder, key: string): Promise<ToolchainIdentity | undefined> {
+export async function recordedIdentity(
+  state: StateFolder,
+  key: string,
+): Promise<ToolchainIdentity | undefined> {
   try {
     return JSON.parse(await readFile(identityFile(state, key), "utf8")) as ToolchainIdentity;
   } catch {

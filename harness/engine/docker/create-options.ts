@@ -6,53 +6,45 @@ import type { EngineInfo } from "../../domain/run.ts";
 const LOG_MAX = "1m";
 
 /** A locked-down container: no capability but those named, no new privileges, swap equal to memory. */
-export function createOptions(
-	spec: ContainerSpec,
-	info: EngineInfo,
-): Dockerode.ContainerCreateOptions {
-	return {
-		name: spec.name,
-		Image: spec.image,
-		Cmd: [...spec.command],
-		Entrypoint: [],
-		User: "0:0",
-		Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
-		Labels: { ...spec.labels },
-		NetworkDisabled: spec.network === "none",
-		HostConfig: {
-			NetworkMode: spec.network,
-			ReadonlyRootfs: spec.readOnlyRoot,
-			CapDrop: ["ALL"],
-			CapAdd: [...spec.capabilities],
-			SecurityOpt: ["no-new-privileges"],
-			Mounts: spec.mounts.map((mount) => ({
-				Type: "volume",
-				Source: mount.volume ?? "",
-				Target: mount.at,
-				ReadOnly: mount.readOnly,
-			})),
-			Ulimits: [
-				{ Name: "nofile", Soft: 4096, Hard: 4096 },
-				{ Name: "core", Soft: 0, Hard: 0 },
-			],
-			...(info.kind === "docker"
-				? { LogConfig: { Type: "json-file", Config: { "max-size": LOG_MAX } } }
-				: {}),
-			...(spec.limits ? limitOptions(spec.limits, info) : {}),
-		},
-	};
+export function createOptions(spec: ContainerSpec, info: EngineInfo): Dockerode.ContainerCreateOptions {
+  return {
+    name: spec.name,
+    Image: spec.image,
+    Cmd: [...spec.command],
+    Entrypoint: [],
+    User: "0:0",
+    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+    Labels: { ...spec.labels },
+    NetworkDisabled: spec.network === "none",
+    HostConfig: {
+      NetworkMode: spec.network,
+      ReadonlyRootfs: spec.readOnlyRoot,
+      CapDrop: ["ALL"],
+      CapAdd: [...spec.capabilities],
+      SecurityOpt: ["no-new-privileges"],
+      Mounts: spec.mounts.map((mount) => ({
+        Type: "volume",
+        Source: mount.volume ?? "",
+        Target: mount.at,
+        ReadOnly: mount.readOnly,
+      })),
+      Ulimits: [
+        { Name: "nofile", Soft: 4096, Hard: 4096 },
+        { Name: "core", Soft: 0, Hard: 0 },
+      ],
+      ...(info.kind === "docker"
+        ? { LogConfig: { Type: "json-file", Config: { "max-size": LOG_MAX } } }
+        : {}),
+      ...(spec.limits ? limitOptions(spec.limits, info) : {}),
+    },
+  };
 }
 
-function limitOptions(
-	limits: NonNullable<ContainerSpec["limits"]>,
-	info: EngineInfo,
-): Dockerode.HostConfig {
-	return {
-		Memory: limits.memoryBytes,
-		MemorySwap: limits.memoryBytes,
-		PidsLimit: limits.pids,
-		...(limits.cpus !== null && limits.cpus < info.cpus
-			? { NanoCpus: Math.round(limits.cpus * 1e9) }
-			: {}),
-	};
+function limitOptions(limits: NonNullable<ContainerSpec["limits"]>, info: EngineInfo): Dockerode.HostConfig {
+  return {
+    Memory: limits.memoryBytes,
+    MemorySwap: limits.memoryBytes,
+    PidsLimit: limits.pids,
+    ...(limits.cpus !== null && limits.cpus < info.cpus ? { NanoCpus: Math.round(limits.cpus * 1e9) } : {}),
+  };
 }

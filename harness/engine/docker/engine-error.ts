@@ -1,46 +1,31 @@
 interface StatusError {
-	readonly statusCode: number;
-	readonly message: string;
+  readonly statusCode: number;
+  readonly message: string;
 }
 
 function hasStatus(error: unknown): error is StatusError {
-	return (
-		typeof error === "object" &&
-		error !== null &&
-		typeof (error as StatusError).statusCode === "number"
-	);
+  return typeof error === "object" && error !== null && typeof (error as StatusError).statusCode === "number";
 }
 
 /** Waits for a removal or signal; an object that is gone, going, or not running is what was wanted anyway. */
 export async function goneIsFine(work: Promise<unknown>): Promise<void> {
-	try {
-		await work;
-	} catch (error) {
-		if (!hasStatus(error) || ![304, 404, 409].includes(error.statusCode))
-			throw error;
-	}
+  try {
+    await work;
+  } catch (error) {
+    if (!hasStatus(error) || ![304, 404, 409].includes(error.statusCode)) throw error;
+  }
 }
 
 /** The engine's own words for a failure, on one line. */
 export function engineMessage(error: unknown): string {
-	const reason = (error as { readonly json?: { readonly message?: string } })
-		.json?.message;
-	const text =
-		reason ?? (error instanceof Error ? error.message : String(error));
-	return text.replace(/\s+/g, " ").trim();
+  const reason = (error as { readonly json?: { readonly message?: string } }).json?.message;
+  const text = reason ?? (error instanceof Error ? error.message : String(error));
+  return text.replace(/\s+/g, " ").trim();
 }
 
 /** True when the engine may answer if asked again: it was away, overloaded, or failed inside. */
 export function isTransient(error: unknown): boolean {
-	if (hasStatus(error))
-		return error.statusCode >= 500 || error.statusCode === 429;
-	const code = (error as { readonly code?: string }).code ?? "";
-	return [
-		"ECONNREFUSED",
-		"ECONNRESET",
-		"EPIPE",
-		"ENOENT",
-		"ETIMEDOUT",
-		"EAI_AGAIN",
-	].includes(code);
+  if (hasStatus(error)) return error.statusCode >= 500 || error.statusCode === 429;
+  const code = (error as { readonly code?: string }).code ?? "";
+  return ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EAI_AGAIN"].includes(code);
 }

@@ -2,15 +2,15 @@ import type { Readable } from "node:stream";
 
 /** One event of a build, pull or import; fields as the engine sends them. */
 export interface ProgressEvent {
-	readonly status?: string;
-	readonly stream?: string;
-	readonly id?: string;
-	readonly progressDetail?: {
-		readonly current?: number;
-		readonly total?: number;
-	};
-	readonly error?: string;
-	readonly aux?: unknown;
+  readonly status?: string;
+  readonly stream?: string;
+  readonly id?: string;
+  readonly progressDetail?: {
+    readonly current?: number;
+    readonly total?: number;
+  };
+  readonly error?: string;
+  readonly aux?: unknown;
 }
 
 /**
@@ -19,36 +19,33 @@ export interface ProgressEvent {
  * the caller to ask: a clean end is no promise.
  */
 export async function drainProgress(
-	stream: Readable,
-	onEvent: (event: ProgressEvent) => void,
+  stream: Readable,
+  onEvent: (event: ProgressEvent) => void,
 ): Promise<void> {
-	let rest = "";
-	let failure: Error | undefined;
-	const take = (line: string): void => {
-		if (line.trim() === "") return;
-		const event = parseEvent(line);
-		if (event.error !== undefined) failure ??= new Error(event.error);
-		else onEvent(event);
-	};
-	stream.setEncoding("utf8");
-	for await (const chunk of stream) {
-		const lines = (rest + chunk).split("\n");
-		rest = lines.pop() ?? "";
-		for (const line of lines) take(line);
-	}
-	take(rest);
-	if (failure) throw failure;
+  let rest = "";
+  let failure: Error | undefined;
+  const take = (line: string): void => {
+    if (line.trim() === "") return;
+    const event = parseEvent(line);
+    if (event.error !== undefined) failure ??= new Error(event.error);
+    else onEvent(event);
+  };
+  stream.setEncoding("utf8");
+  for await (const chunk of stream) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) take(line);
+  }
+  take(rest);
+  if (failure) throw failure;
 }
 
 function parseEvent(line: string): ProgressEvent {
-	try {
-		const event: unknown = JSON.parse(line);
-		if (typeof event === "object" && event !== null)
-			return event as ProgressEvent;
-	} catch {
-		// Falls through: a cut or foreign line is reported as it came.
-	}
-	throw new Error(
-		`the engine's answer was cut short or is not JSON: ${line.slice(0, 200)}`,
-	);
+  try {
+    const event: unknown = JSON.parse(line);
+    if (typeof event === "object" && event !== null) return event as ProgressEvent;
+  } catch {
+    // Falls through: a cut or foreign line is reported as it came.
+  }
+  throw new Error(`the engine's answer was cut short or is not JSON: ${line.slice(0, 200)}`);
 }
