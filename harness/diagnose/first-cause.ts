@@ -52,7 +52,7 @@ export function firstCause(symptoms: readonly Symptom[], registry: RuleRegistry)
 function rank({ symptom, match }: { symptom: Symptom; match: RuleMatch | null }): number {
   const stage = STAGE[symptom.tool ?? match?.rule.from[0] ?? ""] ?? 4;
   if (!match) return 200 + stage;
-  return (match.rule.rank === "wrapper" ? 100 : 0) + stage;
+  return (match.rule.rank === "wrapper" ? 100 : match.rule.rank === "consequence" ? 50 : 0) + stage;
 }
 
 function byName(a: Symptom, b: Symptom): number {

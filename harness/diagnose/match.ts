@@ -12,24 +12,30 @@ export interface RuleMatch {
   readonly line: number;
 }
 
-const WEIGHT = { specific: 2, general: 1, wrapper: 0 } as const;
+/** How closely a rule fits one line: a consequence is recognised by its words, a general rule takes any. */
+const WEIGHT = { specific: 3, consequence: 2, general: 1, wrapper: 0 } as const;
+
+function isCause({ rule }: RuleMatch): boolean {
+  return rule.rank === "specific" || rule.rank === "general";
+}
 
 /**
- * The first line that names a cause, and the most specific rule for it; where no line does, the first wrapper line.
+ * The first line that names a cause, and the most specific rule for it; where no line does, the first consequence, else
+ * the first wrapper line.
  * Linear in the text: each distinct line meets each rule once.
  */
 export function matchSymptom(symptom: Symptom, registry: RuleRegistry): RuleMatch | null {
   const rules = registry.forSources(symptom.sources);
   const seen = new Set<string>();
-  let wrapper: RuleMatch | null = null;
+  let lesser: RuleMatch | null = null;
   for (const [index, line] of symptom.lines.entries()) {
     if (seen.has(line) || isNoise(line)) continue;
     seen.add(line);
     const [best] = claimsOf(line, index, symptom, rules);
-    if (best && best.rule.rank !== "wrapper") return best;
-    wrapper ??= best ?? null;
+    if (best && isCause(best)) return best;
+    if (best && (!lesser || WEIGHT[best.rule.rank] > WEIGHT[lesser.rule.rank])) lesser = best;
   }
-  return wrapper;
+  return lesser;
 }
 
 /** All rules that claim a line, the most specific first. */

@@ -14,9 +14,10 @@ export type RuleOutcome =
 
 /**
  * How a rule stands beside others. `specific` and `general` name a cause, and the first line that has one wins; on one
- * line, specific goes before general. `wrapper` lines only report that something beneath them failed.
+ * line, specific goes before general. A `consequence` often follows from another error and yields to any cause, wherever
+ * it stands. `wrapper` lines only report that something beneath them failed.
  */
-export type RuleRank = "specific" | "general" | "wrapper";
+export type RuleRank = "specific" | "general" | "consequence" | "wrapper";
 
 /** One way in which Go builds fail: how it is recognised, who must act, and what to do. */
 export interface Rule {
@@ -35,7 +36,9 @@ export interface Rule {
   readonly why: (captures: Captures, symptom: Symptom) => string;
   readonly mend: (captures: Captures, symptom: Symptom) => string | null;
   /** What stays the same when releases word one cause differently; null: the normalised message is the identity. */
-  readonly identity: ((captures: Captures) => string) | null;
+  readonly identity: ((captures: Captures, symptom: Symptom) => string) | null;
+  /** Which line is quoted as the first error: the matched one, or the last thing said before it. */
+  readonly quote: "line" | "last-words";
   /** The first Go minor that prints it, for readers; never used to match. */
   readonly since: string | null;
   /** golang/go issue that explains it. */
@@ -57,7 +60,8 @@ export interface RuleText {
   readonly outcome?: (captures: Captures, symptom: Symptom) => RuleOutcome;
   readonly why: Said<string>;
   readonly mend?: Said<string | null>;
-  readonly identity?: (captures: Captures) => string;
+  readonly identity?: (captures: Captures, symptom: Symptom) => string;
+  readonly quote?: "line" | "last-words";
   readonly since?: string;
   readonly issue?: number;
 }
@@ -79,6 +83,7 @@ export function rule(text: RuleText): Rule {
     why: said(text.why),
     mend: said(text.mend ?? null),
     identity: text.identity ?? null,
+    quote: text.quote ?? "line",
     since: text.since ?? null,
     issue: text.issue ?? null,
   };

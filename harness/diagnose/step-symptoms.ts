@@ -32,8 +32,17 @@ export function stepSymptoms(
       if (symptom && segment?.package) covered.add(segment);
       return symptom ? [symptom] : [];
     });
-  const rest = segments.filter((segment) => !covered.has(segment));
+  const told = new Set(tools.flatMap((symptom) => symptom.lines));
+  const rest = segments
+    .filter((segment) => !covered.has(segment))
+    .map((segment) => (segment.package === null ? without(segment, told) : segment))
+    .filter((segment) => segment.lines.some((line) => line.trim() !== ""));
   return [...tools, ...rest.map((segment) => segmentSymptom(step, segment, command, facts))];
+}
+
+/** What stands before any header, without the lines that are known to be a tool's. */
+function without(segment: Segment, told: ReadonlySet<string>): Segment {
+  return { ...segment, lines: segment.lines.filter((line) => line.trim() === "" || !told.has(line)) };
 }
 
 type Command = "go" | "go-and-program" | "shell" | "program";

@@ -27,7 +27,7 @@ export function isContinuation(line: string): boolean {
 const NOISE: readonly RegExp[] = [
   /^\s*$/,
   /^#/,
-  /^go: (?:downloading|finding|extracting|found|added|upgraded|downgraded|to add|warning|creating|copying) /,
+  /^go: (?:downloading|finding|extracting|found|added|upgraded|downgraded|to add|warning|creating new go\.mod:) /,
   /^go: warning: /,
   /^(?:[Nn]ote|[Ww]arning): /,
   /^go: note: /,

@@ -17,7 +17,9 @@ export function segmentOf(process: ToolProcess, segments: readonly Segment[]): S
       .filter(isText)
       .map(tailOf),
   );
-  return segments.find((segment) => segment.lines.some((line) => tails.has(tailOf(line)))) ?? null;
+  const telling = segments.find((segment) => segment.lines.some((line) => tails.has(tailOf(line))));
+  const headed = segments.filter((segment) => segment.package !== null);
+  return telling ?? (tails.size > 0 && headed.length === 1 ? (headed[0] ?? null) : null);
 }
 
 /**

@@ -12,7 +12,8 @@ const FIRST_ERROR_LIMIT = 600;
 /** The verdict for a step that failed, from the match that decides and the failures found. */
 export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdict {
   const { rule, captures, symptom } = match;
-  const { text, place, message } = firstErrorOf(symptom.lines, match.line, symptom.facts.root);
+  const quoted = rule.quote === "last-words" ? lastWordsBefore(symptom.lines, match.line) : match.line;
+  const { text, place, message } = firstErrorOf(symptom.lines, quoted, symptom.facts.root);
   const module = place && moduleOfPath(place.file);
   const why = rule.why(captures, symptom);
   return {
@@ -27,7 +28,7 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
       failureClass: rule.failureClass,
       tool: symptom.tool ?? rule.from[0] ?? null,
       package: symptom.package,
-      message: rule.identity?.(captures) ?? normaliseMessage(message),
+      message: rule.identity?.(captures, symptom) ?? normaliseMessage(message),
     }),
     firstError: text,
     place,
@@ -66,6 +67,12 @@ function endText(symptom: Symptom): string {
   return symptom.exit === null
     ? `${name} failed and said nothing`
     : `${name} exited ${symptom.exit} and said nothing`;
+}
+
+/** The last line before `index` that says something; `index` itself where nothing was said. */
+function lastWordsBefore(lines: readonly string[], index: number): number {
+  for (let at = index - 1; at >= 0; at--) if ((lines[at] ?? "").trim() !== "") return at;
+  return index;
 }
 
 /** The line that a reader would quote: with its place made readable; a continuation takes its head line in front. */

@@ -19,6 +19,7 @@ export function normaliser(folders: readonly (readonly [string, string])[]): (te
       .replace(/\bgoroutine \d+ (?=\[|gp=)/g, "goroutine 1 ")
       .replace(/\bm=\d+ sigcode/g, "m=0 sigcode")
       .replace(/-buildid=\S+/g, "-buildid=x")
+      .replace(/(?<=\bhas |expecting )[0-9a-f]{16}\b/g, "0123456789abcdef")
       .replace(/#cgo-action-id-\w+/g, "#cgo-action-id");
   };
 }

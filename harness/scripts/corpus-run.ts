@@ -30,7 +30,7 @@ tool=$1; shift
 case "$*" in *-V=full*) exec "$tool" "$@";; esac
 o="$CORPUS_OUT/$$"
 if [ "\${tool##*/}" = "$CORPUS_KILL" ]; then
-  printf '%s\\n%s\\n%s\\n' "$tool" "$TOOLEXEC_IMPORTPATH" 137 > "$o.meta"; : > "$o.out"; kill -9 $$
+  printf '%s\\n%s\\n%s\\n' "$tool" "$TOOLEXEC_IMPORTPATH" "SIG\${CORPUS_SIGNAL:-KILL}" > "$o.meta"; : > "$o.out"; kill -s "\${CORPUS_SIGNAL:-KILL}" $$
 fi
 "$tool" "$@" > "$o.1" 2> "$o.2"
 code=$?
@@ -146,6 +146,12 @@ type Dirs = Readonly<Record<"root" | "src" | "tmp" | "home" | "out" | "cache" | 
 function fillIn(text: string, goRoot: string, dirs: Dirs): string {
   return text
     .replace("%goroot%", goRoot)
+    .replace(
+      "%othergo%",
+      goRoot.endsWith("go1.19.13")
+        ? goRoot.replace("1.19.13", "1.20.14")
+        : goRoot.replace(/go1[\d.]+$/, "go1.19.13"),
+    )
     .replace("%smalldisk%", join(dirs.disk, "small"))
     .replace("%tinydisk%", join(dirs.disk, "tiny"))
     .replace(
@@ -209,14 +215,19 @@ function readProcesses(dir: string, clean: (text: string) => string): readonly C
     .filter((name) => name.endsWith(".meta"))
     .map((name) => {
       const [tool = "", importPath = "", code = ""] = readFileSync(join(dir, name), "utf8").split("\n");
-      const exit = Number(code);
       return {
         tool: tool.split("/").at(-1) ?? tool,
         package: importPath === "" ? null : importPath,
-        exit: exit > 128 ? null : exit,
-        signal: exit > 128 ? (exit === 137 ? "SIGKILL" : `signal ${exit - 128}`) : null,
+        ...endOf(code),
         output: clean(readFileSync(join(dir, name.replace(/meta$/, "out")), "utf8")),
       };
     })
     .sort((a, b) => (`${a.package} ${a.tool} ${a.output}` < `${b.package} ${b.tool} ${b.output}` ? -1 : 1));
+}
+
+/** A code as the wrapper wrote it: a number, or the signal that it sent. */
+function endOf(code: string): { readonly exit: number | null; readonly signal: string | null } {
+  if (code.startsWith("SIG")) return { exit: null, signal: code };
+  const exit = Number(code);
+  return exit > 128 ? { exit: null, signal: `signal ${exit - 128}` } : { exit, signal: null };
 }

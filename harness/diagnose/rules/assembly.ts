@@ -12,14 +12,4 @@ export const assemblyRules = [
     why: ({ what }) => `Go's assembler refuses the file: ${what}`,
     mend: "check that the file's name or //go:build line names the architecture that it is written for",
   }),
-  rule({
-    id: "asm.failed",
-    class: "asm.error",
-    handbookClass: "E2",
-    from: ["asm"],
-    rank: "wrapper",
-    match: /^asm: (?<what>.*)/,
-    attribution: "project",
-    why: ({ what }) => `Go's assembler failed: ${what}`,
-  }),
 ];

@@ -57,7 +57,7 @@ export const cgoRules = [
     from: ["cgo", "cc", "link"],
     match: [
       /multiple definition of ['‘`](?<symbol>[^'’]+)['’]/,
-      /duplicate symbol:? '?(?<symbol>[^'\s]+)(?!\S)(?! \(types)/,
+      /(?:^|: )duplicate symbol:? '?(?<symbol>[^'\s]+)(?!\S)(?! \(types)/,
     ],
     attribution: "project",
     why: ({ symbol }) => `two C objects of the link both define ${symbol}`,
@@ -199,18 +199,5 @@ export const cgoRules = [
     when: ({ tool }) => tool === "cgo",
     attribution: "project",
     why: ({ what }) => `cgo cannot translate the file: ${what}`,
-  }),
-  rule({
-    id: "cgo.wrapper",
-    class: "cgo.c-error",
-    handbookClass: "E2",
-    from: ["cgo", "cc", "go"],
-    rank: "wrapper",
-    match: [
-      /^cgo: (?<what>.* (?:exited with|errors? for preamble).*)/,
-      /(?:^|: )(?<what>(?:gcc|cc|clang|g\+\+)\S* (?:failed|errors for preamble).*)/,
-    ],
-    attribution: "unknown",
-    why: ({ what }) => `the C compiler failed: ${what}`,
   }),
 ];

@@ -1,3 +1,4 @@
+import { crashFingerprint, normaliseCrash } from "../crash-fingerprint.ts";
 import { rule } from "../rule.ts";
 import type { Symptom } from "../symptom.ts";
 
@@ -20,21 +21,12 @@ export const crashRules = [
     id: "compile.ice",
     handbookClass: "E2",
     from: ["compile"],
-    match: /(?:^|: )internal compiler error: (?<what>.*)/,
+    match: [/(?:^|: )internal compiler error: (?<error>.*)/, ...DEATH],
+    when: (symptom, { error }) => Boolean(error) || diedInside("compile")(symptom),
     attribution: "toolchain",
-    why: ({ what }) => `the compiler itself went wrong, which no source may cause: ${what}`,
+    why: ({ error, what }) => `the compiler itself went wrong, which no source may cause: ${error || what}`,
     mend: "try the newest patch release of this minor; -gcflags=-l or -gcflags=-N on the package often avoids it",
-  }),
-  rule({
-    id: "compile.crash",
-    class: "compile.ice",
-    handbookClass: "E2",
-    from: ["compile"],
-    match: DEATH,
-    when: diedInside("compile"),
-    attribution: "toolchain",
-    why: ({ what }) => `the compiler died: ${what}`,
-    mend: "try the newest patch release of this minor; -gcflags=-l or -gcflags=-N on the package often avoids it",
+    identity: ({ error, what }, { lines }) => crashFingerprint(lines) ?? normaliseCrash(error || what || ""),
   }),
   rule({
     id: "link.bus-error",
@@ -56,22 +48,12 @@ export const crashRules = [
     when: (symptom) => diedInside("link")(symptom) && !symptom.lines.some((line) => /SIGBUS/.test(line)),
     attribution: "toolchain",
     why: ({ what }) => `the linker died: ${what}`,
+    identity: ({ what = "" }, { lines }) => crashFingerprint(lines) ?? normaliseCrash(what),
     mend: "try the newest patch release of this minor, or the other link mode (-ldflags=-linkmode=internal or external)",
   }),
   rule({
-    id: "tool.crash",
-    from: ["asm", "cgo", "vet", "go"],
-    match: DEATH,
-    when: ({ tool, lines }) =>
-      lines.some((line) => /^cmd\/(?:asm|cgo|vet|go|internal)\b/.test(line)) ||
-      (tool !== null && tool !== "go"),
-    attribution: "toolchain",
-    why: ({ what }, { tool }) => `${tool ?? "a tool"} died: ${what}`,
-    mend: "try the newest patch release of this minor",
-  }),
-  rule({
     id: "tool.signal",
-    from: ["go"],
+    from: ["go", "compile", "link", "asm", "cgo", "vet", "pack"],
     match:
       /(?:^|[\s/])(?<tool>compile|link|asm|cgo|vet|probe|gcc|ld): signal: (?<what>segmentation fault|bus error|aborted|illegal instruction|floating point exception)/,
     attribution: "toolchain",

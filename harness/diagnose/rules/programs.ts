@@ -75,10 +75,10 @@ export const testRules = [
 /** Programs that were built and then failed. */
 export const programRules = [
   rule({
-    id: "run.glibc",
+    id: "run.library-version",
     handbookClass: "E64",
     from: ["program", "shell", "test"],
-    match: /version [`'‘](?<version>(?:GLIBC|GLIBCXX|CXXABI)_[\w.]+)['’] not found/,
+    match: /version [`'‘](?<version>[\w.+-]+)['’] not found \(required by/,
     attribution: "environment",
     why: ({ version }) => `the program needs ${version}, and the C library here is older`,
     mend: "run it where the C library is at least that new, build it where it is as old as here, or build with CGO_ENABLED=0",
@@ -146,6 +146,7 @@ export const programRules = [
     id: "run.exit",
     from: ["program"],
     rank: "wrapper",
+    quote: "last-words",
     match: /^exit status (?<code>\d+)$/,
     when: (symptom) => !isTest(symptom),
     attribution: "project",

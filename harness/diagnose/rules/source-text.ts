@@ -15,6 +15,7 @@ const SCANNER = [
   "empty (?:rune|character) literal.*",
   "illegal rune literal",
   "invalid character literal.*",
+  "missing import path.*",
   "(?:unknown|invalid) escape.*",
   "(?:invalid digit|invalid radix point|malformed constant|exponent has no digits|hexadecimal (?:mantissa|literal)|octal literal|binary literal|decimal literal|'_' must separate).*",
   "escape (?:sequence|is invalid).*",

@@ -7,6 +7,7 @@ export const typeRules = [
     id: "compile.unused",
     handbookClass: "E2",
     from: ["compile", "vet"],
+    rank: "consequence",
     match: [
       at('imported and not used: "(?<name>[^"]+)"'),
       at(String.raw`"(?<name>[^"]+)" imported(?: as \S+)? (?:and|but) not used`),
