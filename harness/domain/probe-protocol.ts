@@ -167,4 +167,10 @@ export type Frame =
       readonly compilers: Readonly<Record<string, string>>;
     }
   /** The last frame of a probe that ended by itself. Its absence means that the cell was cut short. */
-  | { readonly kind: "end"; readonly atMs: number; readonly reason: "completed" | "terminated" };
+  | {
+      readonly kind: "end";
+      readonly atMs: number;
+      readonly reason: "completed" | "terminated";
+      /** CPU time of the probe itself, without wrappers. */
+      readonly cpuMs?: number | null;
+    };

@@ -14,8 +14,10 @@ const (
 	diskGlance = 200 * time.Millisecond
 	// diskCount is how often everything is counted at least: other cells share the disk and can hide growth.
 	diskCount = 5 * time.Second
-	// diskRest is how many times its own duration a count is followed by rest at least.
-	diskRest = 50
+	// diskRest is how many times its own duration a count is followed by rest at least; diskHurry, when the disk
+	// lost so much since the last count that the limit may be near.
+	diskRest  = 400
+	diskHurry = 20
 	// maxDiskDepth bounds how deep folders are entered.
 	maxDiskDepth = 500
 )
@@ -56,18 +58,18 @@ func (w *diskWatch) end() { atomic.StoreInt32(&w.active, 0) }
 
 func (w *diskWatch) loop() {
 	w.becomeSteps()
-	free, counted, earliest := freeBytes(w.root), time.Now(), time.Now()
+	free, counted, took := freeBytes(w.root), time.Now(), time.Duration(0)
 	for now := range time.Tick(diskGlance) {
 		if atomic.LoadInt32(&w.active) == 0 {
 			continue
 		}
 		grown := free - freeBytes(w.root)
-		if now.Before(earliest) || (grown < w.limit/16 && now.Sub(counted) < diskCount) {
+		if !w.due(grown, now.Sub(counted), took) {
 			continue
 		}
 		used := w.count(w.root, 0, 0)
 		free, counted = freeBytes(w.root), time.Now()
-		earliest = counted.Add(diskRest * counted.Sub(now))
+		took = counted.Sub(now)
 		if used > w.limit {
 			select {
 			case w.over <- used:
@@ -75,6 +77,14 @@ func (w *diskWatch) loop() {
 			}
 		}
 	}
+}
+
+// due says whether to count: grown is what the disk lost since the last count, `since` ago, which took `took`.
+func (w *diskWatch) due(grown int64, since, took time.Duration) bool {
+	if grown >= w.limit/4 {
+		return since >= diskHurry*took
+	}
+	return since >= diskRest*took && (grown >= w.limit/16 || since >= diskCount)
 }
 
 // becomeSteps gives this thread alone the steps' rights on files; it stays this goroutine's for good. The

@@ -110,6 +110,8 @@ type endFrame struct {
 	Kind   string `json:"kind"`
 	AtMs   int64  `json:"atMs"`
 	Reason string `json:"reason"`
+	// CPUMs is what the probe itself took, without wrappers.
+	CPUMs *float64 `json:"cpuMs"`
 }
 
 func some[T any](v T) *T { return &v }

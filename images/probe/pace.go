@@ -2,8 +2,8 @@ package main
 
 import "time"
 
-// rest is how many times its own CPU time paced work pauses at least: it costs at most 1/100 of a core.
-const rest = 100
+// rest is how many times its own CPU time paced work pauses at least: it costs at most 1/200 of a core.
+const rest = 200
 
 // paced is work that is done at most every so often, and never more than a small part of the time.
 type paced struct {

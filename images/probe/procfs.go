@@ -4,6 +4,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // procStat is what the probe reads of /proc/PID/stat.
@@ -33,12 +34,19 @@ func parseStat(text string) (procStat, bool) {
 	return st, err == nil
 }
 
+// readStat reads /proc/PID/stat by bare system calls: it is asked for every wrapper and its ancestors.
 func readStat(pid int) (procStat, bool) {
-	text, err := os.ReadFile("/proc/" + itoa(pid) + "/stat")
+	fd, err := syscall.Open("/proc/"+itoa(pid)+"/stat", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return procStat{}, false
 	}
-	return parseStat(string(text))
+	defer syscall.Close(fd)
+	var buffer [1024]byte
+	n, err := syscall.Read(fd, buffer[:])
+	if err != nil || n <= 0 {
+		return procStat{}, false
+	}
+	return parseStat(string(buffer[:n]))
 }
 
 // listPids gives all processes that /proc shows.

@@ -61,7 +61,7 @@ func run(text string) int {
 	} else {
 		c.frames.write(c.attest())
 	}
-	c.frames.write(endFrame{Kind: "end", AtMs: c.nowMs(), Reason: reason})
+	c.frames.write(endFrame{Kind: "end", AtMs: c.nowMs(), Reason: reason, CPUMs: ownCPU()})
 	c.frames.sync()
 	if c.frames.err != nil {
 		return broken(c.frames.err)
@@ -158,4 +158,12 @@ func (c *cell) fault(where string, err error) int {
 func broken(err error) int {
 	os.Stderr.WriteString("probe: " + printable(err.Error()) + "\n")
 	return exitBroken
+}
+
+func ownCPU() *float64 {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+		return nil
+	}
+	return msFromUs((usage.Utime.Nano() + usage.Stime.Nano()) / 1000)
 }

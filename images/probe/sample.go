@@ -23,8 +23,8 @@ type sampler struct {
 	ignored  map[int]bool
 	linking  bool
 	buffer   [8192]byte
-	quit     chan struct{}
-	done     chan struct{}
+	// quit says that the step is over; the tracker's lock guards it.
+	quit bool
 }
 
 // startSampler begins to sample every intervalMs; 0 switches it off. before holds the processes from before
@@ -35,26 +35,30 @@ func startSampler(t *tracker, g memoryCgroup, intervalMs int64, before []int) (s
 	}
 	s := &sampler{
 		tracker: t, cgroup: g, interval: time.Duration(intervalMs) * time.Millisecond,
-		ignored: map[int]bool{}, quit: make(chan struct{}), done: make(chan struct{}),
+		ignored: map[int]bool{},
 	}
 	for _, pid := range before {
 		s.ignored[pid] = true
 	}
 	go s.loop()
-	return func() { close(s.quit); <-s.done }
+	return func() {
+		// Whoever holds the lock sees that it is over: nothing is sampled any more after this.
+		t.mutex.Lock()
+		defer t.mutex.Unlock()
+		s.quit = true
+	}
 }
 
 // loop does three things, each at its own pace, so that a slow one does not starve the others: it looks for
 // new processes, reads all known ones, and reads linkers more often.
 func (s *sampler) loop() {
-	defer close(s.done)
-	// For the thread's CPU clock.
+	// For the thread's CPU clock, and to sleep in the kernel: Go's timers cost several wake-ups each.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	find := &paced{every: s.interval, work: s.discover}
 	all := &paced{every: s.interval, work: func() { s.readAll(false) }}
 	linkers := &paced{every: s.interval / fastFactor, work: func() { s.readAll(true) }}
-	for {
+	for !s.over() {
 		find.run()
 		all.run()
 		pause := earlier(find.next, all.next)
@@ -62,18 +66,23 @@ func (s *sampler) loop() {
 			linkers.run()
 			pause = earlier(pause, linkers.next)
 		}
-		select {
-		case <-s.quit:
-			return
-		case <-time.After(time.Until(pause)):
-		}
+		sleepInKernel(time.Until(pause))
 	}
+}
+
+func (s *sampler) over() bool {
+	s.tracker.mutex.Lock()
+	defer s.tracker.mutex.Unlock()
+	return s.quit
 }
 
 // readAll takes one sample of every known process, or of linkers only.
 func (s *sampler) readAll(linkersOnly bool) {
 	s.tracker.mutex.Lock()
 	defer s.tracker.mutex.Unlock()
+	if s.quit {
+		return
+	}
 	s.linking = false
 	open := 0
 	for _, p := range s.tracker.live {
@@ -95,10 +104,13 @@ func isLinker(tool string) bool {
 
 // discover finds processes of the step that nobody announced.
 func (s *sampler) discover() {
-	s.cgroup.sample()
 	t := s.tracker
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
+	if s.quit {
+		return
+	}
+	s.cgroup.sample()
 	t.finding = true
 	now, there := map[int]bool{}, map[int]bool{}
 	self := os.Getpid()
