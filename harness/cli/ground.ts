@@ -134,8 +134,8 @@ function hashOfForeignFiles(project: Project): string {
 
 async function runAndRead(container: Container, spec: ProbeSpec, deadlineMs: number): Promise<Attempt> {
   const result = await runProbeContainer(container, deadlineMs);
-  const argv = spec.steps.map((step) => step.argv);
-  return attemptFromFrames(parseFrames(result.frames), {
+  const argv = [spec.steps.map((step) => step.argv)];
+  return attemptFromFrames([parseFrames(result.frames)], {
     ...{ number: 1, startedAt: result.startedAt, wallMs: result.wallMs, argv },
     ...{
       engineOomKilled: result.end?.oomKilled ?? null,

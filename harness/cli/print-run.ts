@@ -31,16 +31,8 @@ export function printRun(
       io.print(renderGrid({ ...state, elapsedMs: record.wallMs, frame: 0 }, { width, colour, unicode }));
     }
     io.print(renderConclusion(record, verdicts, analysis, { colour, unicode, runFolder: folder }));
-    const reused = record.cells.filter((cell) => cell.reusedFrom !== null);
-    if (reused.length > 0) io.print(reuseSentence(reused.length, record.cells.length));
   }
   return exitStatusOf(verdicts);
-}
-
-function reuseSentence(reused: number, all: number): string {
-  const which = reused === all ? `all ${all} cells are` : `${reused} of ${all} cells are`;
-  const nothing = reused === all ? "; nothing was run" : "";
-  return `${which} known from earlier runs of the same project, toolchain and flags${nothing} (--fresh runs them again)`;
 }
 
 /** Proven differences first: trouble of the harness must not hide them. */

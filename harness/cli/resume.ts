@@ -6,6 +6,7 @@ import {
   type Container,
   type ContainerEngine,
   OWNER_LABEL,
+  PHASE_LABEL,
   RUN_LABEL,
 } from "../domain/container-engine.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
@@ -56,7 +57,8 @@ export async function adoptContainers(
   for (const { id, labels, started } of mine) {
     const container = engine.containerById(id);
     const cell = labels[CELL_LABEL] as CellId | undefined;
-    if (cell !== undefined && started && !adopted.has(cell)) adopted.set(cell, container);
+    const first = (labels[PHASE_LABEL] ?? "0") === "0";
+    if (cell !== undefined && started && first && !adopted.has(cell)) adopted.set(cell, container);
     else await container.remove();
   }
   return adopted;

@@ -3,8 +3,9 @@ import type { Cell, CellId, ContentKey } from "../domain/cell.ts";
 import type { Container, ContainerEngine } from "../domain/container-engine.ts";
 import type { Attempt } from "../domain/observation.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
+import type { ProbeResult } from "../execute/probe-container.ts";
 import { type RawAttempt, runCells } from "../execute/run-cells.ts";
-import { attemptFromFrames } from "../store/attempt.ts";
+import { type AttemptContext, attemptFromFrames } from "../store/attempt.ts";
 import { parseFrames } from "../store/frames.ts";
 import { type CellFacts, type JournalEvent, type JournalWriter, openJournal } from "../store/journal.ts";
 import { keepFrames, runFolder } from "../store/run-folder.ts";
@@ -58,6 +59,7 @@ export async function runThroughCorridor(
       onStart: work.onStart,
       adopted: work.adopted,
     },
+    passed: phasePassed,
     prepare: (cell) => work.ground.prepare(cell),
     keep: async (raw) => {
       const kept = await keepAttempt(raw, factsOf(raw.cell), work, journal);
@@ -93,34 +95,36 @@ async function keepAttempt(
   work: CorridorWork,
   journal: JournalWriter,
 ): Promise<{ readonly attempt: Attempt; readonly event: AttemptEvent }> {
-  const { result } = raw;
-  const context = {
-    ...{
-      number: raw.number,
-      startedAt: result.startedAt,
-      wallMs: result.wallMs,
-      argv: raw.argv,
-    },
-    ...{
-      engineOomKilled: result.end?.oomKilled ?? null,
-      engineWarnings: raw.warnings,
-      fault: result.fault,
-    },
-  };
   const cell = raw.cell.id;
-  const frames =
-    result.frames === "" ? null : await keepFrames(work.state, work.run, cell, raw.number, result.frames);
-  const event = {
-    kind: "attempt",
-    cell,
-    facts,
-    context,
-    frames,
-    reusedFrom: null,
-  } as const;
+  const results = raw.phases.map((phase) => phase.result);
+  const kept = results.map(({ frames }, phase) =>
+    frames === "" ? null : keepFrames(work.state, work.run, { cell, attempt: raw.number, phase }, frames),
+  );
+  const frames = await Promise.all(kept);
+  const context = contextOf(raw);
+  const event = { kind: "attempt", cell, facts, context, frames, reusedFrom: null } as const;
   await journal.append(event);
+  const files = results.map((result) => parseFrames(result.frames));
+  return { event, attempt: attemptFromFrames(files, context) };
+}
+
+/** What is known of an attempt beside its frames: the phases' own facts, joined. */
+function contextOf({ number, phases }: RawAttempt): AttemptContext {
+  const results = phases.map((phase) => phase.result);
+  const kills = results.map((result) => result.end?.oomKilled ?? null);
   return {
-    event,
-    attempt: attemptFromFrames(parseFrames(result.frames), context),
+    number,
+    startedAt: results[0]?.startedAt ?? new Date().toISOString(),
+    wallMs: results.reduce((sum, result) => sum + result.wallMs, 0),
+    argv: phases.map((phase) => phase.argv),
+    engineOomKilled: kills.includes(true) ? true : kills.every((kill) => kill === null) ? null : false,
+    engineWarnings: [...new Set(phases.flatMap((phase) => phase.warnings))],
+    fault: results.find((result) => result.fault !== null)?.fault ?? null,
   };
+}
+
+function phasePassed({ fault, frames }: ProbeResult): boolean {
+  if (fault) return false;
+  const ends = parseFrames(frames).frames.flatMap((frame) => (frame.kind === "step-end" ? [frame.end] : []));
+  return ends.length > 0 && ends.every((end) => end.kind === "exited" && end.code === 0);
 }

@@ -7,6 +7,8 @@ export const OWNER_LABEL = "gauntlet.owner";
 export const IMAGE_LABEL = "gauntlet.image";
 export const RUN_LABEL = "gauntlet.run";
 export const CELL_LABEL = "gauntlet.cell";
+/** Which of a cell's phases, counted from 0. */
+export const PHASE_LABEL = "gauntlet.phase";
 /** Unix seconds after which anybody's sweep may remove the container. */
 export const DEADLINE_LABEL = "gauntlet.deadline";
 

@@ -1,49 +1,35 @@
 import { createHash } from "node:crypto";
 import type { Cell } from "../domain/cell.ts";
 import {
-	CELL_LABEL,
-	type ContainerSpec,
-	DEADLINE_LABEL,
-	OWNER_LABEL,
-	RUN_LABEL,
-	type VolumeMount,
+  CELL_LABEL,
+  type ContainerSpec,
+  DEADLINE_LABEL,
+  OWNER_LABEL,
+  PHASE_LABEL,
+  RUN_LABEL,
+  type VolumeMount,
 } from "../domain/container-engine.ts";
 import { atLeast } from "../domain/go-version.ts";
-import {
-	CELL_PATHS,
-	CELL_UID,
-	type ProbeSpec,
-} from "../domain/probe-protocol.ts";
+import { CELL_PATHS, CELL_UID, type ProbeSpec } from "../domain/probe-protocol.ts";
 import type { RunId } from "../domain/run.ts";
-import { sourceFolder, stepCommands } from "./step-commands.ts";
+import type { Phase } from "./phases.ts";
+import { sourceFolder } from "./step-commands.ts";
 
 /** What a cell is created from beside itself: names of volumes and images that exist. */
 export interface CellGround {
-	readonly run: RunId;
-	readonly owner: string;
-	readonly image: string;
-	readonly probeVolume: string;
-	readonly projectVolume: string;
-	/** Null where the project has no module dependencies. */
-	readonly moduleVolume: string | null;
-	readonly cacheVolume: string | null;
-	readonly workingFolder: string;
+  readonly run: RunId;
+  readonly owner: string;
+  readonly image: string;
+  readonly probeVolume: string;
+  readonly projectVolume: string;
+  /** Null where the project has no module dependencies. */
+  readonly moduleVolume: string | null;
+  readonly cacheVolume: string | null;
+  readonly workingFolder: string;
 }
 
 /** C tools that get a shim where they exist, by the names that cgo, the linker and build scripts call them. */
-const C_TOOLS = [
-	"gcc",
-	"g++",
-	"cc",
-	"c++",
-	"clang",
-	"clang++",
-	"gfortran",
-	"ld",
-	"ar",
-	"as",
-	"pkg-config",
-];
+const C_TOOLS = ["gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran", "ld", "ar", "as", "pkg-config"];
 
 /** How much of each step's output is kept. */
 const OUTPUT_BYTES = 512 * 1024;
@@ -51,27 +37,31 @@ const OUTPUT_BYTES = 512 * 1024;
 /** Time beyond the cell's own limit after which the harness ends a probe that hangs. */
 export const DEADLINE_SLACK_MS = 60_000;
 
-/** The probe's orders for a cell. Pure. */
-export function probeSpec(cell: Cell, ground: CellGround): ProbeSpec {
-	return {
-		schema: 1,
-		uid: CELL_UID,
-		gid: CELL_UID,
-		copies: [
-			{ from: CELL_PATHS.project, to: sourceFolder(cell, "") },
-			...moduleCopy(cell, ground),
-		],
-		steps: stepCommands(cell, ground.workingFolder),
-		limits: {
-			totalMs: cell.limits.timeoutMs,
-			silenceMs: cell.limits.silenceMs,
-			diskBytes: cell.limits.diskBytes,
-			outputBytes: OUTPUT_BYTES,
-		},
-		shims: cell.cgo ? C_TOOLS : [],
-		sampleIntervalMs: 20,
-		goRoot: CELL_PATHS.goRoot,
-	};
+/** Where a phase that runs the project's own code finds the build cache to copy. */
+const CACHE_ASIDE = "/gauntlet/cache";
+
+/** The probe's orders for one phase of a cell, with the time that is left of the cell's. Pure. */
+export function probeSpec(cell: Cell, ground: CellGround, phase: Phase, leftMs: number): ProbeSpec {
+  return {
+    schema: 1,
+    uid: CELL_UID,
+    gid: CELL_UID,
+    copies: [
+      { from: CELL_PATHS.project, to: sourceFolder(cell, "") },
+      ...moduleCopy(cell, ground),
+      ...(copiesCache(ground, phase) ? [{ from: CACHE_ASIDE, to: CELL_PATHS.cache }] : []),
+    ],
+    steps: phase.steps,
+    limits: {
+      totalMs: Math.max(1, Math.round(leftMs)),
+      silenceMs: cell.limits.silenceMs,
+      diskBytes: cell.limits.diskBytes,
+      outputBytes: OUTPUT_BYTES,
+    },
+    shims: cell.cgo ? C_TOOLS : [],
+    sampleIntervalMs: 20,
+    goRoot: CELL_PATHS.goRoot,
+  };
 }
 
 /** Where releases up to 1.14, which lock files in the module cache, find the one to copy. */
@@ -79,80 +69,89 @@ const MODULES_ASIDE = "/gauntlet/modules";
 const MODULE_CACHE = `${CELL_PATHS.gopath}/pkg/mod`;
 
 function moduleCopy(cell: Cell, ground: CellGround): ProbeSpec["copies"] {
-	return ground.moduleVolume && !atLeast(cell.go, "1.15")
-		? [{ from: MODULES_ASIDE, to: MODULE_CACHE }]
-		: [];
+  return ground.moduleVolume && !atLeast(cell.go, "1.15") ? [{ from: MODULES_ASIDE, to: MODULE_CACHE }] : [];
 }
 
-/** The container of one attempt of a cell: locked down, with nothing of the host's in it. Pure. */
-export function cellContainer(
-	cell: Cell,
-	ground: CellGround,
-	attempt: number,
-): ContainerSpec {
-	return {
-		name: containerName(cell, ground, attempt),
-		image: ground.image,
-		command: [
-			`${CELL_PATHS.probe}/probe`,
-			"run",
-			JSON.stringify(probeSpec(cell, ground)),
-		],
-		env: { PATH: "/usr/bin:/bin" },
-		labels: {
-			[OWNER_LABEL]: ground.owner,
-			[RUN_LABEL]: ground.run,
-			[CELL_LABEL]: cell.id,
-			[DEADLINE_LABEL]: String(
-				Math.ceil((Date.now() + cell.limits.timeoutMs) / 1000) + 3_600,
-			),
-		},
-		mounts: mounts(cell, ground),
-		network: cell.network,
-		readOnlyRoot: true,
-		capabilities: ["SETUID", "SETGID", "KILL"],
-		limits: {
-			memoryBytes: cell.limits.memoryBytes,
-			pids: cell.limits.pids,
-			cpus: cell.limits.cpus,
-		},
-	};
+/** A built program alone needs no cache at all. */
+function copiesCache(ground: CellGround, phase: Phase): boolean {
+  const usesGo = phase.steps.some((step) => !step.argv[0]?.startsWith(`${CELL_PATHS.bin}/`));
+  return phase.kind === "program" && usesGo && ground.cacheVolume !== null;
+}
+
+/** Which try of which phase a container is for. `binVolume` carries built programs from phase to phase. */
+export interface PhaseTry {
+  readonly phase: Phase;
+  readonly index: number;
+  readonly attempt: number;
+  readonly binVolume: string | null;
+  readonly leftMs: number;
+}
+
+/** The container of one phase of an attempt: locked down, with nothing of the host's in it. Pure. */
+export function cellContainer(cell: Cell, ground: CellGround, at: PhaseTry): ContainerSpec {
+  return {
+    name: containerName(cell, ground, `${at.attempt}.${at.index}`),
+    image: ground.image,
+    command: [
+      `${CELL_PATHS.probe}/probe`,
+      "run",
+      JSON.stringify(probeSpec(cell, ground, at.phase, at.leftMs)),
+    ],
+    env: { PATH: "/usr/bin:/bin" },
+    labels: {
+      [OWNER_LABEL]: ground.owner,
+      [RUN_LABEL]: ground.run,
+      [CELL_LABEL]: cell.id,
+      [PHASE_LABEL]: String(at.index),
+      [DEADLINE_LABEL]: String(Math.ceil((Date.now() + cell.limits.timeoutMs) / 1000) + 3_600),
+    },
+    mounts: mounts(cell, ground, at),
+    network: cell.network,
+    readOnlyRoot: true,
+    capabilities: ["SETUID", "SETGID", "KILL"],
+    limits: {
+      memoryBytes: cell.limits.memoryBytes,
+      pids: cell.limits.pids,
+      cpus: cell.limits.cpus,
+    },
+  };
 }
 
 /** Unique to state folder, run, cell and attempt; engines allow no "+" in names. */
-function containerName(
-	cell: Cell,
-	ground: CellGround,
-	attempt: number,
-): string {
-	const name = [
-		ground.run,
-		shortHash(ground.owner).slice(0, 6),
-		cell.id,
-		attempt,
-	].join("-");
-	return `gauntlet-${name.replace(/[^A-Za-z0-9_.-]/g, "_")}`;
+function containerName(cell: Cell, ground: CellGround, attempt: string): string {
+  const name = [ground.run, shortHash(ground.owner).slice(0, 6), cell.id, attempt].join("-");
+  return `gauntlet-${name.replace(/[^A-Za-z0-9_.-]/g, "_")}`;
 }
 
-function mounts(cell: Cell, ground: CellGround): VolumeMount[] {
-	const modulesAt = atLeast(cell.go, "1.15") ? MODULE_CACHE : MODULES_ASIDE;
-	return [
-		{ volume: null, at: CELL_PATHS.work, readOnly: false },
-		{ volume: ground.cacheVolume, at: CELL_PATHS.cache, readOnly: false },
-		{ volume: ground.probeVolume, at: CELL_PATHS.probe, readOnly: true },
-		{ volume: ground.projectVolume, at: CELL_PATHS.project, readOnly: true },
-		...(ground.moduleVolume
-			? [{ volume: ground.moduleVolume, at: modulesAt, readOnly: true }]
-			: []),
-	];
+function mounts(cell: Cell, ground: CellGround, at: PhaseTry): VolumeMount[] {
+  const modulesAt = atLeast(cell.go, "1.15") ? MODULE_CACHE : MODULES_ASIDE;
+  const shared = at.phase.kind === "build" ? ground.cacheVolume : null;
+  return [
+    { volume: null, at: CELL_PATHS.work, readOnly: false },
+    { volume: shared, at: CELL_PATHS.cache, readOnly: false },
+    { volume: ground.probeVolume, at: CELL_PATHS.probe, readOnly: true },
+    { volume: ground.projectVolume, at: CELL_PATHS.project, readOnly: true },
+    ...(at.binVolume
+      ? [{ volume: at.binVolume, at: CELL_PATHS.bin, readOnly: at.phase.kind === "program" }]
+      : []),
+    ...(copiesCache(ground, at.phase)
+      ? [{ volume: ground.cacheVolume, at: CACHE_ASIDE, readOnly: true }]
+      : []),
+    ...(ground.moduleVolume ? [{ volume: ground.moduleVolume, at: modulesAt, readOnly: true }] : []),
+  ];
+}
+
+/** The volume that carries an attempt's programs; null where a cell has one phase alone. */
+export function binVolume(cell: Cell, ground: CellGround, attempt: number, phases: number): string | null {
+  return phases > 1 ? containerName(cell, ground, `${attempt}.bin`) : null;
 }
 
 /** What decides which build cache a cell may use, beside the cell itself. */
 export interface CacheScope {
-	readonly projectRoot: string;
-	readonly imageKey: string;
-	/** Hash over the project's files that the go command does not track when C includes them. */
-	readonly foreignHash: string;
+  readonly projectRoot: string;
+  readonly imageKey: string;
+  /** Hash over the project's files that the go command does not track when C includes them. */
+  readonly foreignHash: string;
 }
 
 /**
@@ -160,17 +159,12 @@ export interface CacheScope {
  * so a cache that C took part in is shared only where C sees the same image, environment and non-Go files.
  */
 export function cacheVolume(cell: Cell, scope: CacheScope): string | null {
-	const failsInC = cell.expectation.class?.startsWith("cgo.") ?? false;
-	if (cell.cache !== "warm" || failsInC) return null;
-	const c = cell.cgo
-		? [
-				scope.foreignHash,
-				...Object.entries(cell.env).map(([k, v]) => `${k}=${v}`),
-			]
-		: [];
-	return `gauntlet-cache-${shortHash([scope.projectRoot, scope.imageKey, ...c].join("\0"))}`;
+  const failsInC = cell.expectation.class?.startsWith("cgo.") ?? false;
+  if (cell.cache !== "warm" || failsInC) return null;
+  const c = cell.cgo ? [scope.foreignHash, ...Object.entries(cell.env).map(([k, v]) => `${k}=${v}`)] : [];
+  return `gauntlet-cache-${shortHash([scope.projectRoot, scope.imageKey, ...c].join("\0"))}`;
 }
 
 function shortHash(text: string): string {
-	return createHash("sha256").update(text).digest("hex").slice(0, 24);
+  return createHash("sha256").update(text).digest("hex").slice(0, 24);
 }

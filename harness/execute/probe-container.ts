@@ -7,12 +7,12 @@ import { CELL_PATHS } from "../domain/probe-protocol.ts";
 
 /** What came back from a container that ran the probe; nothing interpreted. */
 export interface ProbeResult {
-	/** The frame file's text; empty when it could not be had. */
-	readonly frames: string;
-	readonly end: ContainerEnd | null;
-	readonly wallMs: number;
-	readonly startedAt: string;
-	readonly fault: InfrastructureFault | null;
+  /** The frame file's text; empty when it could not be had. */
+  readonly frames: string;
+  readonly end: ContainerEnd | null;
+  readonly wallMs: number;
+  readonly startedAt: string;
+  readonly fault: InfrastructureFault | null;
 }
 
 /**
@@ -20,74 +20,64 @@ export interface ProbeResult {
  * One that is `started` already is waited for only.
  */
 export async function runProbeContainer(
-	container: Container,
-	deadlineMs: number,
-	started = false,
+  container: Container,
+  deadlineMs: number,
+  started = false,
 ): Promise<ProbeResult> {
-	const startedAt = new Date();
-	let end: ContainerEnd | null = null;
-	let fault: InfrastructureFault | null = null;
-	let frames = "";
-	let deadline: NodeJS.Timeout | undefined;
-	try {
-		if (!started) await container.start();
-		// The probe keeps the time limits itself; this is for a probe that hangs.
-		deadline = setTimeout(
-			() => void container.kill("SIGKILL").catch(() => {}),
-			deadlineMs,
-		);
-		end = await container.wait();
-		frames = await readFrames(container);
-	} catch (error) {
-		fault = { where: "engine", message: oneLine(error), transient: true };
-	} finally {
-		clearTimeout(deadline);
-	}
-	if (!fault && frames === "") fault = await missingFrames(container, end);
-	return {
-		frames,
-		end,
-		fault,
-		startedAt: startedAt.toISOString(),
-		wallMs: Date.now() - startedAt.getTime(),
-	};
+  const startedAt = new Date();
+  let end: ContainerEnd | null = null;
+  let fault: InfrastructureFault | null = null;
+  let frames = "";
+  let deadline: NodeJS.Timeout | undefined;
+  try {
+    if (!started) await container.start();
+    // The probe keeps the time limits itself; this is for a probe that hangs.
+    deadline = setTimeout(() => void container.kill("SIGKILL").catch(() => {}), deadlineMs);
+    end = await container.wait();
+    frames = await readFrames(container);
+  } catch (error) {
+    fault = { where: "engine", message: oneLine(error), transient: true };
+  } finally {
+    clearTimeout(deadline);
+  }
+  if (!fault && frames === "") fault = await missingFrames(container, end);
+  return {
+    frames,
+    end,
+    fault,
+    startedAt: startedAt.toISOString(),
+    wallMs: Date.now() - startedAt.getTime(),
+  };
 }
 
 /** The largest frame file that is read; the probe bounds what it writes far below. */
 const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 
 async function readFrames(container: Container): Promise<string> {
-	const archive = await container.readArchive(CELL_PATHS.frames);
-	return firstFile(archive);
+  const archive = await container.readArchive(CELL_PATHS.frames);
+  return firstFile(archive);
 }
 
 async function firstFile(archive: Readable): Promise<string> {
-	const reader = extract();
-	archive.on("error", (error: Error) => reader.destroy(error));
-	archive.pipe(reader);
-	for await (const entry of reader) {
-		if ((entry.header.size ?? 0) > MAX_FRAME_BYTES)
-			throw new Error("the frame file is larger than any probe writes");
-		const content = await text(
-			entry as unknown as AsyncIterable<Uint8Array> as Readable,
-		);
-		return content;
-	}
-	return "";
+  const reader = extract();
+  archive.on("error", (error: Error) => reader.destroy(error));
+  archive.pipe(reader);
+  for await (const entry of reader) {
+    if ((entry.header.size ?? 0) > MAX_FRAME_BYTES)
+      throw new Error("the frame file is larger than any probe writes");
+    const content = await text(entry as unknown as AsyncIterable<Uint8Array> as Readable);
+    return content;
+  }
+  return "";
 }
 
-async function missingFrames(
-	container: Container,
-	end: ContainerEnd | null,
-): Promise<InfrastructureFault> {
-	const said = await container.logTail(2_000).catch(() => "");
-	const code = end ? `exit code ${end.exitCode}` : "no exit code";
-	const message = `the probe left no frames (${code})${said ? `: ${said.trim().split("\n").at(-1)}` : ""}`;
-	return { where: "probe", message, transient: true };
+async function missingFrames(container: Container, end: ContainerEnd | null): Promise<InfrastructureFault> {
+  const said = await container.logTail(2_000).catch(() => "");
+  const code = end ? `exit code ${end.exitCode}` : "no exit code";
+  const message = `the probe left no frames (${code})${said ? `: ${said.trim().split("\n").at(-1)}` : ""}`;
+  return { where: "probe", message, transient: true };
 }
 
 function oneLine(error: unknown): string {
-	return (error instanceof Error ? error.message : String(error))
-		.replace(/\s+/g, " ")
-		.trim();
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
 }

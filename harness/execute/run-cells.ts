@@ -1,46 +1,55 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Cell, CellId } from "../domain/cell.ts";
-import type { Container, ContainerEngine } from "../domain/container-engine.ts";
+import { type Container, type ContainerEngine, OWNER_LABEL, RUN_LABEL } from "../domain/container-engine.ts";
 import type { Attempt, InfrastructureFault } from "../domain/observation.ts";
 import {
-	type CellGround,
-	cellContainer,
-	DEADLINE_SLACK_MS,
-	probeSpec,
+  binVolume,
+  type CellGround,
+  cellContainer,
+  DEADLINE_SLACK_MS,
+  type PhaseTry,
 } from "./cell-container.ts";
+import { phasesOf } from "./phases.ts";
 import { type ProbeResult, runProbeContainer } from "./probe-container.ts";
 
 /** What a cell's preparation comes to: ground to stand on, or the reason why there is none. */
 export type Prepared =
-	| { readonly kind: "ready"; readonly ground: CellGround }
-	| { readonly kind: "unavailable"; readonly reason: string }
-	| { readonly kind: "fault"; readonly fault: InfrastructureFault };
+  | { readonly kind: "ready"; readonly ground: CellGround }
+  | { readonly kind: "unavailable"; readonly reason: string }
+  | { readonly kind: "fault"; readonly fault: InfrastructureFault };
 
-/** One attempt as it came back, for the store to keep before anything reads it. */
+/** One phase of an attempt as it came back. */
+export interface RawPhase {
+  readonly argv: readonly (readonly string[])[];
+  readonly warnings: readonly string[];
+  readonly result: ProbeResult;
+}
+
+/** One attempt as it came back, for the store to keep before anything reads it. At least one phase. */
 export interface RawAttempt {
-	readonly cell: Cell;
-	readonly number: number;
-	readonly argv: readonly (readonly string[])[];
-	readonly warnings: readonly string[];
-	readonly result: ProbeResult;
+  readonly cell: Cell;
+  readonly number: number;
+  readonly phases: readonly RawPhase[];
 }
 
 /** What running cells needs from outside. */
 export interface Execution {
-	readonly engine: ContainerEngine;
-	/** How many cells compile at a time. */
-	readonly jobs: number;
-	/** Ends all work: what runs is killed, what waits does not start. */
-	readonly signal: AbortSignal;
-	/** Containers of this run that are already there, by cell: they are waited for in place of a first attempt. */
-	readonly adopted: ReadonlyMap<CellId, Container>;
-	readonly prepare: (cell: Cell) => Promise<Prepared>;
-	/** Keeps an attempt, then gives it back as an observation. */
-	readonly keep: (raw: RawAttempt) => Promise<Attempt>;
-	readonly onStart: (cell: CellId) => void;
-	/** All attempts of a cell have been made; `unavailable` says why there is none. */
-	readonly onDone: (cell: Cell, unavailable: string | null) => Promise<void>;
+  readonly engine: ContainerEngine;
+  /** How many cells compile at a time. */
+  readonly jobs: number;
+  /** Ends all work: what runs is killed, what waits does not start. */
+  readonly signal: AbortSignal;
+  /** Containers of this run that are already there, by cell: they are waited for in place of a first attempt. */
+  readonly adopted: ReadonlyMap<CellId, Container>;
+  readonly prepare: (cell: Cell) => Promise<Prepared>;
+  /** Whether every step of a phase passed, so that the next may start. */
+  readonly passed: (result: ProbeResult) => boolean;
+  /** Keeps an attempt, then gives it back as an observation. */
+  readonly keep: (raw: RawAttempt) => Promise<Attempt>;
+  readonly onStart: (cell: CellId) => void;
+  /** All attempts of a cell have been made; `unavailable` says why there is none. */
+  readonly onDone: (cell: Cell, unavailable: string | null) => Promise<void>;
 }
 
 /** Tries of an attempt that ended in a transient fault; the last fault stands. */
@@ -51,116 +60,120 @@ const FAULT_PAUSE_MS = 500;
 const CREATED_AHEAD = 2;
 
 /** Runs cells: each gets a fresh container an attempt, created while earlier cells compile. Resolves when all are done or the signal fired. */
-export async function runCells(
-	cells: readonly Cell[],
-	at: Execution,
-): Promise<void> {
-	const slots = pLimit(at.jobs + CREATED_AHEAD);
-	const running = pLimit(at.jobs);
-	await Promise.all(
-		cells.map(async (cell) => {
-			const prepared = await prepareOrFault(cell, at);
-			if (at.signal.aborted) return;
-			if (prepared.kind === "unavailable")
-				return at.onDone(cell, prepared.reason);
-			if (prepared.kind === "fault") {
-				await at.keep(faultyAttempt(cell, 1, prepared.fault));
-				return at.onDone(cell, null);
-			}
-			await slots(() => runCell(cell, prepared.ground, at, running));
-		}),
-	);
+export async function runCells(cells: readonly Cell[], at: Execution): Promise<void> {
+  const slots = pLimit(at.jobs + CREATED_AHEAD);
+  const running = pLimit(at.jobs);
+  await Promise.all(
+    cells.map(async (cell) => {
+      const prepared = await prepareOrFault(cell, at);
+      if (at.signal.aborted) return;
+      if (prepared.kind === "unavailable") return at.onDone(cell, prepared.reason);
+      if (prepared.kind === "fault") {
+        await at.keep(faultyAttempt(cell, 1, prepared.fault));
+        return at.onDone(cell, null);
+      }
+      await slots(() => runCell(cell, prepared.ground, at, running));
+    }),
+  );
 }
 
 async function prepareOrFault(cell: Cell, at: Execution): Promise<Prepared> {
-	try {
-		return await at.prepare(cell);
-	} catch (error) {
-		return { kind: "fault", fault: engineFault(error) };
-	}
+  try {
+    return await at.prepare(cell);
+  } catch (error) {
+    return { kind: "fault", fault: engineFault(error) };
+  }
 }
 
 type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Makes the attempts that the scenario asks for; one that ended in a transient fault is made again, and both are kept. */
-async function runCell(
-	cell: Cell,
-	ground: CellGround,
-	at: Execution,
-	running: Limit,
-): Promise<void> {
-	let number = 0;
-	for (let answered = 0; answered < cell.repeat; answered++) {
-		for (let tries = 1; tries <= FAULT_TRIES; tries++) {
-			const raw = await oneAttempt(cell, ground, ++number, at, running);
-			if (at.signal.aborted) return;
-			const { fault } = await at.keep(raw);
-			if (!fault?.transient) break;
-			if (tries < FAULT_TRIES)
-				await sleep(FAULT_PAUSE_MS * 2 ** tries, null, {
-					signal: at.signal,
-				}).catch(() => {});
-		}
-	}
-	await at.onDone(cell, null);
+async function runCell(cell: Cell, ground: CellGround, at: Execution, running: Limit): Promise<void> {
+  let number = 0;
+  for (let answered = 0; answered < cell.repeat; answered++) {
+    for (let tries = 1; tries <= FAULT_TRIES; tries++) {
+      const raw = await oneAttempt(cell, ground, ++number, at, running);
+      if (at.signal.aborted) return;
+      const { fault } = await at.keep(raw);
+      if (!fault?.transient) break;
+      if (tries < FAULT_TRIES)
+        await sleep(FAULT_PAUSE_MS * 2 ** tries, null, {
+          signal: at.signal,
+        }).catch(() => {});
+    }
+  }
+  await at.onDone(cell, null);
 }
 
+/** Runs a cell's phases in turn, each in a container of its own, up to the first that does not pass. */
 async function oneAttempt(
-	cell: Cell,
-	ground: CellGround,
-	number: number,
-	at: Execution,
-	running: Limit,
+  cell: Cell,
+  ground: CellGround,
+  number: number,
+  at: Execution,
+  running: Limit,
 ): Promise<RawAttempt> {
-	const adopted = number === 1 ? at.adopted.get(cell.id) : undefined;
-	let container: Container;
-	try {
-		container =
-			adopted ??
-			(await at.engine.createContainer(cellContainer(cell, ground, number)));
-	} catch (error) {
-		return faultyAttempt(cell, number, engineFault(error));
-	}
-	const stop = () => void container.kill("SIGKILL").catch(() => {});
-	at.signal.addEventListener("abort", stop, { once: true });
-	try {
-		const result = await running(async () => {
-			at.signal.throwIfAborted();
-			at.onStart(cell.id);
-			return runProbeContainer(
-				container,
-				cell.limits.timeoutMs + DEADLINE_SLACK_MS,
-				adopted !== undefined,
-			);
-		});
-		const argv = probeSpec(cell, ground).steps.map((step) => step.argv);
-		return { cell, number, argv, warnings: container.warnings, result };
-	} catch (error) {
-		return faultyAttempt(cell, number, engineFault(error));
-	} finally {
-		at.signal.removeEventListener("abort", stop);
-		await container.remove().catch(() => {});
-	}
+  const phases = phasesOf(cell, ground.workingFolder);
+  const bin = binVolume(cell, ground, number, phases.length);
+  const made: RawPhase[] = [];
+  let leftMs = cell.limits.timeoutMs;
+  try {
+    if (bin) await at.engine.ensureVolume(bin, { [OWNER_LABEL]: ground.owner, [RUN_LABEL]: ground.run });
+    for (const [index, phase] of phases.entries()) {
+      const raw = await onePhase(
+        cell,
+        ground,
+        { phase, index, attempt: number, binVolume: bin, leftMs },
+        at,
+        running,
+      );
+      made.push(raw);
+      leftMs -= raw.result.wallMs;
+      if (!at.passed(raw.result)) break;
+    }
+  } catch (error) {
+    made.push(faultyPhase(engineFault(error)));
+  } finally {
+    if (bin) await at.engine.removeVolume(bin).catch(() => {});
+  }
+  return { cell, number, phases: made };
 }
 
-function faultyAttempt(
-	cell: Cell,
-	number: number,
-	fault: InfrastructureFault,
-): RawAttempt {
-	const result = {
-		frames: "",
-		end: null,
-		wallMs: 0,
-		startedAt: new Date().toISOString(),
-		fault,
-	};
-	return { cell, number, argv: [], warnings: [], result };
+async function onePhase(
+  cell: Cell,
+  ground: CellGround,
+  phaseTry: PhaseTry,
+  at: Execution,
+  running: Limit,
+): Promise<RawPhase> {
+  const isFirst = phaseTry.attempt === 1 && phaseTry.index === 0;
+  const adopted = isFirst ? at.adopted.get(cell.id) : undefined;
+  const container = adopted ?? (await at.engine.createContainer(cellContainer(cell, ground, phaseTry)));
+  const stop = () => void container.kill("SIGKILL").catch(() => {});
+  at.signal.addEventListener("abort", stop, { once: true });
+  try {
+    const result = await running(async () => {
+      at.signal.throwIfAborted();
+      at.onStart(cell.id);
+      return runProbeContainer(container, phaseTry.leftMs + DEADLINE_SLACK_MS, adopted !== undefined);
+    });
+    return { argv: phaseTry.phase.steps.map((step) => step.argv), warnings: container.warnings, result };
+  } finally {
+    at.signal.removeEventListener("abort", stop);
+    await container.remove().catch(() => {});
+  }
+}
+
+function faultyPhase(fault: InfrastructureFault): RawPhase {
+  const result = { frames: "", end: null, wallMs: 0, startedAt: new Date().toISOString(), fault };
+  return { argv: [], warnings: [], result };
+}
+
+function faultyAttempt(cell: Cell, number: number, fault: InfrastructureFault): RawAttempt {
+  return { cell, number, phases: [faultyPhase(fault)] };
 }
 
 function engineFault(error: unknown): InfrastructureFault {
-	const message = (error instanceof Error ? error.message : String(error))
-		.replace(/\s+/g, " ")
-		.trim();
-	return { where: "engine", message, transient: true };
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
+  return { where: "engine", message, transient: true };
 }

@@ -1,9 +1,9 @@
 import type {
-	Attempt,
-	InfrastructureFault,
-	ProcessEnd,
-	StepObservation,
-	ToolProcess,
+  Attempt,
+  InfrastructureFault,
+  ProcessEnd,
+  StepObservation,
+  ToolProcess,
 } from "../domain/observation.ts";
 import type { Frame } from "../domain/probe-protocol.ts";
 import type { FrameFile } from "./frames.ts";
@@ -12,140 +12,133 @@ type FrameOf<K extends Frame["kind"]> = Extract<Frame, { kind: K }>;
 
 /** What is known of an attempt beside its frames. */
 export interface AttemptContext {
-	readonly number: number;
-	readonly startedAt: string;
-	readonly wallMs: number;
-	/** The arguments of each step, by index. */
-	readonly argv: readonly (readonly string[])[];
-	readonly engineOomKilled: boolean | null;
-	readonly engineWarnings: readonly string[];
-	/** What went wrong outside the cell, if anything did. */
-	readonly fault: InfrastructureFault | null;
+  readonly number: number;
+  readonly startedAt: string;
+  readonly wallMs: number;
+  /** The arguments of each step of each phase. */
+  readonly argv: readonly (readonly (readonly string[])[])[];
+  readonly engineOomKilled: boolean | null;
+  readonly engineWarnings: readonly string[];
+  /** What went wrong outside the cell, if anything did. */
+  readonly fault: InfrastructureFault | null;
 }
 
-/** Puts an attempt together from its frames. Frames that are missing or torn make it a fault, not a failure. Pure. */
-export function attemptFromFrames(
-	file: FrameFile,
-	context: AttemptContext,
-): Attempt {
-	const attestation = file.frames.find(
-		(f): f is FrameOf<"attestation"> => f.kind === "attestation",
-	);
-	return {
-		number: context.number,
-		startedAt: context.startedAt,
-		wallMs: context.wallMs,
-		attestation: attestation ?? {
-			goVersionLine: null,
-			goEnv: {},
-			tools: {},
-			compilers: {},
-		},
-		steps: stepsOf(file.frames, context.argv),
-		processes: file.frames
-			.filter((f): f is FrameOf<"process"> => f.kind === "process")
-			.map(processOf),
-		engineOomKilled: context.engineOomKilled,
-		engineWarnings: context.engineWarnings,
-		fault: context.fault ?? faultOf(file, context),
-	};
+/**
+ * Puts an attempt together from the frames of its phases, in order; steps are counted through. Frames that are missing or
+ * torn make it a fault, not a failure. Pure.
+ */
+export function attemptFromFrames(phases: readonly FrameFile[], context: AttemptContext): Attempt {
+  const parts = phases.map((file, index) => partOf(file, context, index));
+  const attestation = phases.flatMap(({ frames }) => frames).findLast((f) => f.kind === "attestation");
+  const { argv: _, fault, ...rest } = context;
+  return {
+    ...rest,
+    attestation: attestation ? withoutKind(attestation) : NOTHING_ATTESTED,
+    steps: parts.flatMap((part) => part.steps),
+    processes: parts.flatMap((part) => part.processes),
+    fault:
+      fault ??
+      parts.find((part) => part.fault !== null)?.fault ??
+      (phases.length > 0 ? null : probeFault("no frames came back")),
+  };
 }
 
-function stepsOf(
-	frames: readonly Frame[],
-	argv: AttemptContext["argv"],
-): StepObservation[] {
-	const names = new Map(
-		frames.flatMap((f) =>
-			f.kind === "step-start" ? [[f.step, f.name] as const] : [],
-		),
-	);
-	return frames
-		.filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
-		.map((f) => ({
-			step: names.get(f.step) ?? `step ${f.step}`,
-			argv: argv[f.step] ?? [],
-			end: f.end,
-			...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
-			output: {
-				...f.output,
-				head: decode(f.output.head),
-				tail: decode(f.output.tail),
-			},
-			cgroup: f.cgroup,
-		}));
+const NOTHING_ATTESTED = { goVersionLine: null, goEnv: {}, tools: {}, compilers: {} };
+
+function withoutKind({ kind: _, ...attestation }: FrameOf<"attestation">): Attempt["attestation"] {
+  return attestation;
+}
+
+function partOf(
+  file: FrameFile,
+  context: AttemptContext,
+  index: number,
+): Pick<Attempt, "steps" | "processes" | "fault"> {
+  const before = context.argv.slice(0, index).reduce((steps, argv) => steps + argv.length, 0);
+  const processes = file.frames.filter((f): f is FrameOf<"process"> => f.kind === "process").map(processOf);
+  return {
+    steps: stepsOf(file.frames, context.argv[index] ?? []),
+    processes: processes.map((process) => ({ ...process, step: process.step + before })),
+    fault: faultOf(file, context),
+  };
+}
+
+function stepsOf(frames: readonly Frame[], argv: readonly (readonly string[])[]): StepObservation[] {
+  const names = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f.name] as const] : [])));
+  return frames
+    .filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
+    .map((f) => ({
+      step: names.get(f.step) ?? `step ${f.step}`,
+      argv: argv[f.step] ?? [],
+      end: f.end,
+      ...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
+      output: {
+        ...f.output,
+        head: decode(f.output.head),
+        tail: decode(f.output.tail),
+      },
+      cgroup: f.cgroup,
+    }));
 }
 
 function processOf(f: FrameOf<"process">): ToolProcess {
-	return {
-		...{
-			step: f.step,
-			pid: f.pid,
-			parentPid: f.ppid,
-			tool: f.tool,
-			via: f.via,
-			argv: f.argv,
-			package: f.package,
-		},
-		end: f.end ? processEnd(f.end) : null,
-		...{
-			startedMs: f.startMs,
-			wallMs: f.wallMs,
-			userMs: f.userMs,
-			systemMs: f.sysMs,
-		},
-		memory: {
-			...{ maxRssBytes: f.maxRssBytes, maxRssSource: f.maxRssSource },
-			...{ peakAnonBytes: f.peakAnonBytes, peakFileBytes: f.peakFileBytes },
-		},
-		output: f.output === null ? null : decode(f.output),
-	};
+  return {
+    ...{
+      step: f.step,
+      pid: f.pid,
+      parentPid: f.ppid,
+      tool: f.tool,
+      via: f.via,
+      argv: f.argv,
+      package: f.package,
+    },
+    end: f.end ? processEnd(f.end) : null,
+    ...{
+      startedMs: f.startMs,
+      wallMs: f.wallMs,
+      userMs: f.userMs,
+      systemMs: f.sysMs,
+    },
+    memory: {
+      ...{ maxRssBytes: f.maxRssBytes, maxRssSource: f.maxRssSource },
+      ...{ peakAnonBytes: f.peakAnonBytes, peakFileBytes: f.peakFileBytes },
+    },
+    output: f.output === null ? null : decode(f.output),
+  };
 }
 
 function processEnd(end: {
-	readonly code: number | null;
-	readonly signal: string | null;
+  readonly code: number | null;
+  readonly signal: string | null;
 }): ProcessEnd | null {
-	if (end.signal !== null) return { kind: "signalled", signal: end.signal };
-	return end.code === null ? null : { kind: "exited", code: end.code };
+  if (end.signal !== null) return { kind: "signalled", signal: end.signal };
+  return end.code === null ? null : { kind: "exited", code: end.code };
 }
 
 function decode(base64: string): string {
-	return Buffer.from(base64, "base64").toString("utf8");
+  return Buffer.from(base64, "base64").toString("utf8");
 }
 
 /** Without its last frame the cell was cut short, and what it shows so far proves nothing about the project. */
-function faultOf(
-	file: FrameFile,
-	context: AttemptContext,
-): InfrastructureFault | null {
-	const fault = file.frames.find(
-		(f): f is FrameOf<"fault"> => f.kind === "fault",
-	);
-	if (fault)
-		return {
-			where: "probe",
-			message: `${fault.where}: ${fault.message}`,
-			transient: false,
-		};
-	const last = file.frames.at(-1);
-	if (file.badLines > 0)
-		return probeFault(
-			`${file.badLines} lines of the frame file are torn or foreign`,
-		);
-	if (last?.kind !== "end") return probeFault(cutShort(context));
-	return last.reason === "completed"
-		? null
-		: probeFault("the cell was stopped from outside");
+function faultOf(file: FrameFile, context: AttemptContext): InfrastructureFault | null {
+  const fault = file.frames.find((f): f is FrameOf<"fault"> => f.kind === "fault");
+  if (fault)
+    return {
+      where: "probe",
+      message: `${fault.where}: ${fault.message}`,
+      transient: false,
+    };
+  const last = file.frames.at(-1);
+  if (file.badLines > 0) return probeFault(`${file.badLines} lines of the frame file are torn or foreign`);
+  if (last?.kind !== "end") return probeFault(cutShort(context));
+  return last.reason === "completed" ? null : probeFault("the cell was stopped from outside");
 }
 
 function cutShort(context: AttemptContext): string {
-	const oom = context.engineOomKilled
-		? "; the engine reports an out-of-memory kill in it"
-		: "";
-	return `the cell ended before the probe had written its last frame${oom}`;
+  const oom = context.engineOomKilled ? "; the engine reports an out-of-memory kill in it" : "";
+  return `the cell ended before the probe had written its last frame${oom}`;
 }
 
 function probeFault(message: string): InfrastructureFault {
-	return { where: "probe", message, transient: true };
+  return { where: "probe", message, transient: true };
 }

@@ -4,143 +4,142 @@ import { crc32c } from "./crc32c.ts";
 
 /** What a frame file holds: its whole frames in order, and how many lines were torn, forged or of another schema. */
 export interface FrameFile {
-	readonly frames: readonly Frame[];
-	readonly badLines: number;
+  readonly frames: readonly Frame[];
+  readonly badLines: number;
 }
 
 const count = z.number().nonnegative().nullable();
 const end = z.object({
-	code: z.number().int().nullable(),
-	signal: z.string().nullable(),
+  code: z.number().int().nullable(),
+  signal: z.string().nullable(),
 });
 const cgroup = z.object({
-	version: z.union([z.literal(1), z.literal(2)]).nullable(),
-	...{
-		peakBytes: count,
-		peakAnonBytes: count,
-		oomKills: count,
-		limitBytes: count,
-	},
+  version: z.union([z.literal(1), z.literal(2)]).nullable(),
+  ...{
+    peakBytes: count,
+    peakAnonBytes: count,
+    oomKills: count,
+    limitBytes: count,
+  },
 });
 const stepEnd = z.discriminatedUnion("kind", [
-	z.object({ kind: z.literal("exited"), code: z.number().int() }),
-	z.object({ kind: z.literal("signalled"), signal: z.string() }),
-	z.object({
-		kind: z.literal("timed-out"),
-		on: z.enum(["total", "silence"]),
-		limitMs: z.number(),
-	}),
-	z.object({
-		kind: z.literal("over-limit"),
-		limit: z.literal("disk"),
-		limitBytes: z.number(),
-		usedBytes: z.number(),
-	}),
-	z.object({ kind: z.literal("never-started"), reason: z.string() }),
+  z.object({ kind: z.literal("exited"), code: z.number().int() }),
+  z.object({ kind: z.literal("signalled"), signal: z.string() }),
+  z.object({
+    kind: z.literal("timed-out"),
+    on: z.enum(["total", "silence"]),
+    limitMs: z.number(),
+  }),
+  z.object({
+    kind: z.literal("over-limit"),
+    limit: z.literal("disk"),
+    limitBytes: z.number(),
+    usedBytes: z.number(),
+  }),
+  z.object({ kind: z.literal("never-started"), reason: z.string() }),
 ]);
 const output = z.object({
-	head: z.string(),
-	tail: z.string(),
-	droppedBytes: z.number(),
-	totalBytes: z.number(),
+  head: z.string(),
+  tail: z.string(),
+  droppedBytes: z.number(),
+  totalBytes: z.number(),
 });
 const strings = z.record(z.string(), z.string());
 
 /** The frames of probe-protocol.ts; a line that is none of these counts as bad. */
 const frame = z.discriminatedUnion("kind", [
-	z.object({
-		kind: z.literal("start"),
-		schema: z.literal(1),
-		probe: z.string(),
-		unixMs: z.number(),
-	}),
-	z.object({
-		kind: z.literal("fault"),
-		where: z.enum(["spec", "copy", "setup"]),
-		message: z.string(),
-	}),
-	z.object({
-		kind: z.literal("step-start"),
-		step: z.number().int(),
-		name: z.string(),
-		atMs: z.number(),
-	}),
-	z.object({
-		kind: z.literal("process"),
-		step: z.number().int(),
-		...{
-			pid: z.number(),
-			ppid: z.number(),
-			tool: z.string(),
-			via: z.enum(["toolexec", "shim", "sampled"]),
-		},
-		...{
-			argv: z.array(z.string()),
-			package: z.string().nullable(),
-			end: end.nullable(),
-			startMs: z.number(),
-		},
-		...{
-			wallMs: count,
-			userMs: count,
-			sysMs: count,
-			output: z.string().nullable(),
-		},
-		...{
-			maxRssBytes: count,
-			maxRssSource: z.enum(["wait4", "sampled"]).nullable(),
-		},
-		...{ peakAnonBytes: count, peakFileBytes: count },
-	}),
-	z.object({
-		kind: z.literal("step-end"),
-		step: z.number().int(),
-		end: stepEnd,
-		...{
-			atMs: z.number(),
-			wallMs: z.number(),
-			userMs: count,
-			sysMs: count,
-			output,
-			cgroup,
-		},
-	}),
-	z.object({
-		kind: z.literal("attestation"),
-		...{
-			goVersionLine: z.string().nullable(),
-			goEnv: strings,
-			tools: strings,
-			compilers: strings,
-		},
-	}),
-	z.object({
-		kind: z.literal("end"),
-		atMs: z.number(),
-		reason: z.enum(["completed", "terminated"]),
-	}),
+  z.object({
+    kind: z.literal("start"),
+    schema: z.literal(1),
+    probe: z.string(),
+    unixMs: z.number(),
+  }),
+  z.object({
+    kind: z.literal("fault"),
+    where: z.enum(["spec", "copy", "setup"]),
+    message: z.string(),
+  }),
+  z.object({
+    kind: z.literal("step-start"),
+    step: z.number().int(),
+    name: z.string(),
+    atMs: z.number(),
+  }),
+  z.object({
+    kind: z.literal("process"),
+    step: z.number().int(),
+    ...{
+      pid: z.number(),
+      ppid: z.number(),
+      tool: z.string(),
+      via: z.enum(["toolexec", "shim", "sampled"]),
+    },
+    ...{
+      argv: z.array(z.string()),
+      package: z.string().nullable(),
+      end: end.nullable(),
+      startMs: z.number(),
+    },
+    ...{
+      wallMs: count,
+      userMs: count,
+      sysMs: count,
+      output: z.string().nullable(),
+    },
+    ...{
+      maxRssBytes: count,
+      maxRssSource: z.enum(["wait4", "sampled"]).nullable(),
+    },
+    ...{ peakAnonBytes: count, peakFileBytes: count },
+  }),
+  z.object({
+    kind: z.literal("step-end"),
+    step: z.number().int(),
+    end: stepEnd,
+    ...{
+      atMs: z.number(),
+      wallMs: z.number(),
+      userMs: count,
+      sysMs: count,
+      output,
+      cgroup,
+    },
+  }),
+  z.object({
+    kind: z.literal("attestation"),
+    ...{
+      goVersionLine: z.string().nullable(),
+      goEnv: strings,
+      tools: strings,
+      compilers: strings,
+    },
+  }),
+  z.object({
+    kind: z.literal("end"),
+    atMs: z.number(),
+    reason: z.enum(["completed", "terminated"]),
+  }),
 ]);
 
 /** Reads a frame file. Pure; never throws, whatever the text. */
 export function parseFrames(text: string): FrameFile {
-	const frames: Frame[] = [];
-	let badLines = 0;
-	for (const line of text.split("\n")) {
-		if (line === "") continue;
-		const read = parseLine(line);
-		if (read) frames.push(read);
-		else badLines++;
-	}
-	return { frames, badLines };
+  const frames: Frame[] = [];
+  let badLines = 0;
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const read = parseLine(line);
+    if (read) frames.push(read);
+    else badLines++;
+  }
+  return { frames, badLines };
 }
 
 function parseLine(line: string): Frame | undefined {
-	const [, sum, json] = /^([0-9a-f]{8}) (\{.*\})$/s.exec(line) ?? [];
-	if (!sum || !json || crc32c(Buffer.from(json)) !== Number.parseInt(sum, 16))
-		return undefined;
-	try {
-		return frame.safeParse(JSON.parse(json)).data;
-	} catch {
-		return undefined;
-	}
+  const [, sum, json] = /^([0-9a-f]{8}) (\{.*\})$/s.exec(line) ?? [];
+  if (!sum || !json || crc32c(Buffer.from(json)) !== Number.parseInt(sum, 16)) return undefined;
+  try {
+    return frame.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -9,37 +9,28 @@ type AttemptEvent = Extract<JournalEvent, { kind: "attempt" }>;
 
 /** A result that may stand for a cell of the same content key. */
 export interface StoredResult {
-	readonly run: RunId;
-	readonly attempts: readonly AttemptEvent[];
+  readonly run: RunId;
+  readonly attempts: readonly AttemptEvent[];
 }
 
 /** Remembers a cell's attempts under its content key. */
-export async function storeResult(
-	state: StateFolder,
-	key: ContentKey,
-	result: StoredResult,
-): Promise<void> {
-	const file = resultFile(state, key);
-	await mkdir(dirname(file), { recursive: true });
-	const temp = `${file}.${process.pid}`;
-	await writeFile(temp, JSON.stringify(result));
-	await rename(temp, file);
+export async function storeResult(state: StateFolder, key: ContentKey, result: StoredResult): Promise<void> {
+  const file = resultFile(state, key);
+  await mkdir(dirname(file), { recursive: true });
+  const temp = `${file}.${process.pid}`;
+  await writeFile(temp, JSON.stringify(result));
+  await rename(temp, file);
 }
 
 /** The result stored under a key; undefined when there is none or it cannot be read. */
-export async function findResult(
-	state: StateFolder,
-	key: ContentKey,
-): Promise<StoredResult | undefined> {
-	try {
-		return JSON.parse(
-			await readFile(resultFile(state, key), "utf8"),
-		) as StoredResult;
-	} catch {
-		return undefined;
-	}
+export async function findResult(state: StateFolder, key: ContentKey): Promise<StoredResult | undefined> {
+  try {
+    return JSON.parse(await readFile(resultFile(state, key), "utf8")) as StoredResult;
+  } catch {
+    return undefined;
+  }
 }
 
 function resultFile(state: StateFolder, key: ContentKey): string {
-	return join(state.dir, "results", key.slice(0, 2), `${key}.json`);
+  return join(state.dir, "results", key.slice(0, 2), `${key}.json`);
 }

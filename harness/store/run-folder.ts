@@ -11,11 +11,11 @@ import { type JournalEvent, parseJournal } from "./journal.ts";
 
 /** What a run is, written before its first cell starts. */
 export type RunHeader = Omit<RunRecord, "cells" | "wallMs" | "run"> & {
-	readonly schema: 1;
-	/** What `run --resume` plans again from. */
-	readonly scenario: Scenario;
-	/** The command line as it was given, for people. */
-	readonly argv: readonly string[];
+  readonly schema: 1;
+  /** What `run --resume` plans again from. */
+  readonly scenario: Scenario;
+  /** The command line as it was given, for people. */
+  readonly argv: readonly string[];
 };
 
 /** A run that is not in the state folder, or cannot be read; the message names the ones that are. */
@@ -23,159 +23,118 @@ export class RunNotFoundError extends Error {}
 
 /** The folder of all runs. */
 export function runsFolder(state: StateFolder): string {
-	return join(state.dir, "runs");
+  return join(state.dir, "runs");
 }
 
 /** The folder of one run; it stays. */
 export function runFolder(state: StateFolder, run: RunId): string {
-	return join(runsFolder(state), run);
+  return join(runsFolder(state), run);
 }
 
 /** Makes a new run's folder: "20261122-1", the day and the first number that is free. */
-export async function createRunFolder(
-	state: StateFolder,
-	now: Date,
-): Promise<RunId> {
-	await mkdir(runsFolder(state), { recursive: true });
-	const day = now.toISOString().slice(0, 10).replaceAll("-", "");
-	for (let number = 1; ; number++) {
-		const run = `${day}-${number}` as RunId;
-		try {
-			await mkdir(runFolder(state, run));
-			return run;
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-		}
-	}
+export async function createRunFolder(state: StateFolder, now: Date): Promise<RunId> {
+  await mkdir(runsFolder(state), { recursive: true });
+  const day = now.toISOString().slice(0, 10).replaceAll("-", "");
+  for (let number = 1; ; number++) {
+    const run = `${day}-${number}` as RunId;
+    try {
+      await mkdir(runFolder(state, run));
+      return run;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
 }
 
 /** Writes what the run is. */
-export async function writeRunHeader(
-	state: StateFolder,
-	run: RunId,
-	header: RunHeader,
-): Promise<void> {
-	await writeFile(
-		join(runFolder(state, run), "run.json"),
-		`${JSON.stringify(header, null, 1)}\n`,
-	);
+export async function writeRunHeader(state: StateFolder, run: RunId, header: RunHeader): Promise<void> {
+  await writeFile(join(runFolder(state, run), "run.json"), `${JSON.stringify(header, null, 1)}\n`);
 }
 
-/** Keeps an attempt's frames as they came, on disk before anything reads them; gives the file relative to the run's folder. */
+/** Keeps a phase's frames as they came, on disk before anything reads them; gives the file relative to the run's folder. */
 export async function keepFrames(
-	state: StateFolder,
-	run: RunId,
-	cell: CellId,
-	attempt: number,
-	frames: string,
+  state: StateFolder,
+  run: RunId,
+  at: { readonly cell: CellId; readonly attempt: number; readonly phase: number },
+  frames: string,
 ): Promise<string> {
-	const name = join("cells", cell, `attempt-${attempt}.frames`);
-	const file = join(runFolder(state, run), name);
-	await mkdir(dirname(file), { recursive: true });
-	const handle = await open(file, "w");
-	try {
-		await handle.writeFile(frames);
-		await handle.datasync();
-	} finally {
-		await handle.close();
-	}
-	return name;
+  const name = join("cells", at.cell, `attempt-${at.attempt}.${at.phase}.frames`);
+  const file = join(runFolder(state, run), name);
+  await mkdir(dirname(file), { recursive: true });
+  const handle = await open(file, "w");
+  try {
+    await handle.writeFile(frames);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+  return name;
 }
 
 /** The runs of this state folder, oldest first. */
 export async function listRuns(state: StateFolder): Promise<RunId[]> {
-	const names = await readdir(runsFolder(state)).catch(() => []);
-	const runs = names.filter((name) => /^\d{8}-\d+$/.test(name)) as RunId[];
-	const order = (run: RunId) => run.split("-").map(Number) as [number, number];
-	return runs.sort(
-		(a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1],
-	);
+  const names = await readdir(runsFolder(state)).catch(() => []);
+  const runs = names.filter((name) => /^\d{8}-\d+$/.test(name)) as RunId[];
+  const order = (run: RunId) => run.split("-").map(Number) as [number, number];
+  return runs.sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
 }
 
 /** Reads a run's header. Rejects with a RunNotFoundError. */
-export async function readRunHeader(
-	state: StateFolder,
-	run: RunId,
-): Promise<RunHeader> {
-	const text = await readFile(
-		join(runFolder(state, run), "run.json"),
-		"utf8",
-	).catch(() => undefined);
-	if (text === undefined) {
-		const known = (await listRuns(state)).slice(-5);
-		const hint =
-			known.length > 0
-				? `the last ones are ${known.join(", ")}`
-				: "there are none yet";
-		throw new RunNotFoundError(
-			`no run "${run}" in ${runsFolder(state)}; ${hint}`,
-		);
-	}
-	return JSON.parse(text) as RunHeader;
+export async function readRunHeader(state: StateFolder, run: RunId): Promise<RunHeader> {
+  const text = await readFile(join(runFolder(state, run), "run.json"), "utf8").catch(() => undefined);
+  if (text === undefined) {
+    const known = (await listRuns(state)).slice(-5);
+    const hint = known.length > 0 ? `the last ones are ${known.join(", ")}` : "there are none yet";
+    throw new RunNotFoundError(`no run "${run}" in ${runsFolder(state)}; ${hint}`);
+  }
+  return JSON.parse(text) as RunHeader;
 }
 
 /** A stored run, put together from its header, journal and frames. Cells without an attempt are records without attempts. */
-export async function readRun(
-	state: StateFolder,
-	run: RunId,
-): Promise<RunRecord> {
-	const {
-		schema: _schema,
-		argv: _argv,
-		scenario: _scenario,
-		...header
-	} = await readRunHeader(state, run);
-	const journal = await readFile(
-		join(runFolder(state, run), "journal.ndjson"),
-		"utf8",
-	).catch(() => "");
-	const { events } = parseJournal(journal);
-	const finished = events.findLast((event) => event.kind === "finished");
-	const cells = await Promise.all(
-		header.plan.cells.map((cell) => readCell(state, run, cell, events)),
-	);
-	return { ...header, run, wallMs: finished?.wallMs ?? null, cells };
+export async function readRun(state: StateFolder, run: RunId): Promise<RunRecord> {
+  const { schema: _schema, argv: _argv, scenario: _scenario, ...header } = await readRunHeader(state, run);
+  const journal = await readFile(join(runFolder(state, run), "journal.ndjson"), "utf8").catch(() => "");
+  const { events } = parseJournal(journal);
+  const finished = events.findLast((event) => event.kind === "finished");
+  const cells = await Promise.all(header.plan.cells.map((cell) => readCell(state, run, cell, events)));
+  return { ...header, run, wallMs: finished?.wallMs ?? null, cells };
 }
 
 async function readCell(
-	state: StateFolder,
-	run: RunId,
-	cell: CellRecord["cell"],
-	events: readonly JournalEvent[],
+  state: StateFolder,
+  run: RunId,
+  cell: CellRecord["cell"],
+  events: readonly JournalEvent[],
 ): Promise<CellRecord> {
-	const own = events.filter(
-		(event) => "cell" in event && event.cell === cell.id,
-	);
-	const made = own.filter((event) => event.kind === "attempt");
-	const gone = own.findLast((event) => event.kind === "unavailable");
-	const facts = (made.at(-1) ?? gone)?.facts ?? {
-		key: null,
-		toolchain: null,
-		image: null,
-	};
-	const attempts = await Promise.all(
-		made.map((event) => readAttempt(state, run, event)),
-	);
-	const reusedFrom = made.at(-1)?.reusedFrom ?? null;
-	return {
-		cell,
-		...facts,
-		attempts,
-		reusedFrom,
-		unavailable: attempts.length > 0 ? null : (gone?.reason ?? null),
-	};
+  const own = events.filter((event) => "cell" in event && event.cell === cell.id);
+  const made = own.filter((event) => event.kind === "attempt");
+  const gone = own.findLast((event) => event.kind === "unavailable");
+  const facts = (made.at(-1) ?? gone)?.facts ?? {
+    key: null,
+    toolchain: null,
+    image: null,
+  };
+  const attempts = await Promise.all(made.map((event) => readAttempt(state, run, event)));
+  const reusedFrom = made.at(-1)?.reusedFrom ?? null;
+  return {
+    cell,
+    ...facts,
+    attempts,
+    reusedFrom,
+    unavailable: attempts.length > 0 ? null : (gone?.reason ?? null),
+  };
 }
 
 /** One attempt of a journal, with its frames read from the run that made it. */
 export async function readAttempt(
-	state: StateFolder,
-	run: RunId,
-	event: Extract<JournalEvent, { kind: "attempt" }>,
+  state: StateFolder,
+  run: RunId,
+  event: Extract<JournalEvent, { kind: "attempt" }>,
 ): Promise<Attempt> {
-	const folder = runFolder(state, event.reusedFrom ?? run);
-	const frames =
-		event.frames === null
-			? ""
-			: await readFile(join(folder, event.frames), "utf8").catch(() => "");
-	return attemptFromFrames(parseFrames(frames), event.context);
+  const folder = runFolder(state, event.reusedFrom ?? run);
+  const files = event.frames.map(async (name) => {
+    const text = name === null ? "" : await readFile(join(folder, name), "utf8").catch(() => "");
+    return parseFrames(text);
+  });
+  return attemptFromFrames(await Promise.all(files), event.context);
 }
