@@ -11,9 +11,11 @@ interface Folder {
 const FOLDERS: readonly Folder[] = [
   { path: CELL_PATHS.work, mode: 0o755, owner: 0 },
   { path: CELL_PATHS.out, mode: 0o700, owner: 0 },
-  ...[CELL_PATHS.source, CELL_PATHS.temp, CELL_PATHS.home, CELL_PATHS.bin, CELL_PATHS.gopath].map(owned),
+  ...[CELL_PATHS.source, CELL_PATHS.home, CELL_PATHS.bin, CELL_PATHS.gopath].map(owned),
   ...[".config", ".config/go", ".config/go/telemetry"].map((name) => owned(`${CELL_PATHS.home}/${name}`)),
   ...[`${CELL_PATHS.gopath}/pkg`, `${CELL_PATHS.gopath}/pkg/mod`, `${CELL_PATHS.gopath}/src`].map(owned),
+  // /tmp is a link to it, and apt wants a /tmp for everybody.
+  { path: CELL_PATHS.temp, mode: 0o1777, owner: CELL_UID },
   owned(CELL_PATHS.cache),
   { path: CELL_PATHS.probe, mode: 0o755, owner: 0 },
   { path: CELL_PATHS.project, mode: 0o755, owner: 0 },

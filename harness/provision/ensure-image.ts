@@ -133,7 +133,9 @@ async function build(
   let last = "";
   await at.engine
     .buildImage(Readable.from(context), { tag: recipe.tag, labels, args: {}, network }, (line) => {
-      last = line;
+      // The builder's own words say nothing about why a command failed.
+      if (!/^(Removing intermediate|\s*--->|Step \d|\s*$)/.test(line))
+        last = line.trim().split("\n").at(-1) ?? "";
       at.progress({ what: `build ${recipe.tag}`, doneBytes: 0, totalBytes: null });
     })
     .catch((error: Error) => {
