@@ -9,8 +9,8 @@ import type { RunResults } from "./run-results.ts";
 
 /** Prints a run in the form asked for, and gives the exit status that it means. */
 export function printRun(
-  results: RunResults,
-  options: { readonly json?: boolean; readonly jsonStream?: boolean },
+  results: Pick<RunResults, "record" | "verdicts" | "analysis">,
+  options: { readonly json?: boolean; readonly jsonStream?: boolean; readonly grid?: boolean },
   io: Io,
   folder: string,
 ): ExitStatus {
@@ -21,7 +21,7 @@ export function printRun(
   else if (!options.jsonStream) {
     const { colour, unicode, width } = io;
     // On a terminal the live view's last picture stays on the screen.
-    if (!io.stderrIsTerminal || options.json === false) {
+    if (!io.stderrIsTerminal || options.grid) {
       const state = {
         plan: record.plan,
         project: record.project.name,

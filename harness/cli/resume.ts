@@ -25,8 +25,7 @@ export interface Interrupted {
 
 /** Reads the run to resume: the one named, else the newest. Cells that ended in trouble of the harness count as open. */
 export async function findInterrupted(state: StateFolder, named: string | true): Promise<Interrupted> {
-  const run = named === true ? (await listRuns(state)).at(-1) : (named as RunId);
-  if (!run) throw new UserError("there is no run to resume");
+  const run = named === true ? await newestRun(state) : (named as RunId);
   const header = await readRunHeader(state, run);
   const record = await readRun(state, run);
   const journal = await readFile(join(runFolder(state, run), "journal.ndjson"), "utf8").catch(() => "");
@@ -42,6 +41,13 @@ export async function findInterrupted(state: StateFolder, named: string | true):
     done,
     open: header.plan.cells.filter((cell) => !ids.has(cell.id)),
   };
+}
+
+/** The run that was started last. */
+export async function newestRun(state: StateFolder): Promise<RunId> {
+  const run = (await listRuns(state)).at(-1);
+  if (!run) throw new UserError("there is no run yet; make one with: gauntlet run .");
+  return run;
 }
 
 /** Containers that the killed process of a run left, by cell: those that run still, or ended with their frames in them. */

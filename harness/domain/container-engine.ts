@@ -29,6 +29,12 @@ export type Progress = (event: {
   readonly totalBytes: number | null;
 }) => void;
 
+/** When to give a pull up. `idleMs` is the longest time without any progress. */
+export interface PullBounds {
+  readonly signal?: AbortSignal;
+  readonly idleMs?: number;
+}
+
 /** A volume in a container; without a name it is the container's own and goes with it. */
 export interface VolumeMount {
   readonly volume: string | null;
@@ -53,12 +59,28 @@ export interface ContainerSpec {
     /** CPU quota; null leaves the scheduler alone. */
     readonly cpus: number | null;
   } | null;
+  /** For a person or a single command in place of the probe. */
+  readonly session?: { readonly user: string; readonly workingFolder: string; readonly terminal: boolean };
 }
 
 /** How a container ended, in the engine's words. */
 export interface ContainerEnd {
   readonly exitCode: number;
   readonly oomKilled: boolean;
+}
+
+/** Where a session's output goes, and where its input comes from. */
+export interface SessionStreams {
+  readonly input: NodeJS.ReadableStream | null;
+  readonly output: NodeJS.WritableStream;
+  readonly errors: NodeJS.WritableStream;
+}
+
+/** An attached session. */
+export interface Session {
+  /** Resolves when all output has arrived. */
+  readonly ended: Promise<void>;
+  resize(columns: number, rows: number): Promise<void>;
 }
 
 /** A created container. */
@@ -75,6 +97,8 @@ export interface Container {
   /** The last of stdout and stderr, at most `maxBytes`. */
   logTail(maxBytes: number): Promise<string>;
   kill(signal: string): Promise<void>;
+  /** Connects to a session's input and output before it starts; without a terminal both streams arrive apart. */
+  attach(streams: SessionStreams): Promise<Session>;
   /** Removes the container and its own volumes; a container that is gone already is no error. */
   remove(): Promise<void>;
 }
@@ -113,8 +137,8 @@ export interface ContainerEngine {
     },
     onLine: (line: string) => void,
   ): Promise<void>;
-  /** Pulls a reference and gives back its repository digest. */
-  pullImage(reference: string, progress: Progress): Promise<{ readonly digest: string }>;
+  /** Pulls a reference with the user's own credentials and gives back its repository digest. Rejects with a PullError. */
+  pullImage(reference: string, progress: Progress, bounds?: PullBounds): Promise<{ readonly digest: string }>;
   removeImage(reference: string): Promise<void>;
   createContainer(spec: ContainerSpec): Promise<Container>;
   containerById(id: string): Container;

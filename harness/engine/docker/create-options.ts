@@ -12,7 +12,8 @@ export function createOptions(spec: ContainerSpec, info: EngineInfo): Dockerode.
     Image: spec.image,
     Cmd: [...spec.command],
     Entrypoint: [],
-    User: "0:0",
+    User: spec.session?.user ?? "0:0",
+    ...(spec.session ? sessionOptions(spec.session) : {}),
     Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
     Labels: { ...spec.labels },
     NetworkDisabled: spec.network === "none",
@@ -37,6 +38,14 @@ export function createOptions(spec: ContainerSpec, info: EngineInfo): Dockerode.
         : {}),
       ...(spec.limits ? limitOptions(spec.limits, info) : {}),
     },
+  };
+}
+
+function sessionOptions(session: NonNullable<ContainerSpec["session"]>): Dockerode.ContainerCreateOptions {
+  return {
+    WorkingDir: session.workingFolder,
+    Tty: session.terminal,
+    ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true },
   };
 }
 

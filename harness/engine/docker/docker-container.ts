@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type Dockerode from "dockerode";
-import type { Container, ContainerEnd } from "../../domain/container-engine.ts";
+import type { Container, ContainerEnd, Session, SessionStreams } from "../../domain/container-engine.ts";
 import { goneIsFine } from "./engine-error.ts";
 
 /** A container behind dockerode. */
@@ -18,7 +19,24 @@ export function dockerContainer(handle: Dockerode.Container, warnings: readonly 
     },
     logTail: (maxBytes) => logTail(handle, maxBytes),
     kill: (signal) => goneIsFine(handle.kill({ signal })),
+    attach: (streams) => attachSession(handle, streams),
     remove: () => goneIsFine(handle.remove({ force: true, v: true })),
+  };
+}
+
+async function attachSession(handle: Dockerode.Container, streams: SessionStreams): Promise<Session> {
+  const { Config } = await handle.inspect();
+  const options = { stream: true, hijack: true, stdin: true, stdout: true, stderr: true };
+  const stream = await handle.attach(options);
+  if (Config.Tty) stream.pipe(streams.output, { end: false });
+  else handle.modem.demuxStream(stream, streams.output, streams.errors);
+  if (streams.input) streams.input.pipe(stream);
+  else stream.end();
+  return {
+    ended: finished(stream, { writable: false }),
+    resize: async (columns, rows) => {
+      await handle.resize({ w: columns, h: rows });
+    },
   };
 }
 

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { diagnoseCell } from "../diagnose/cell.ts";
+import type { ContainerEngine } from "../domain/container-engine.ts";
+import type { CellRecord, RunId } from "../domain/run.ts";
+import type { Provisioner } from "../provision/ensure-image.ts";
+import { loadImageCatalogue } from "../provision/image-catalogue.ts";
+import { nearestHint } from "../spec/nearest-word.ts";
+import { type RunHeader, readRun, readRunHeader } from "../store/run-folder.ts";
+import type { StateFolder } from "../support/state-folder.ts";
+import { UserError } from "./exit-status.ts";
+import { type Ground, layGround } from "./ground.ts";
+import { packageRoot } from "./package-root.ts";
+import { type PlannedRun, planRun } from "./planned-run.ts";
+import { newestRun } from "./resume.ts";
+
+/** A cell of a stored run, and the run that it is of. */
+export interface StoredCell {
+  readonly run: RunId;
+  readonly header: RunHeader;
+  readonly record: CellRecord;
+}
+
+/** Finds a cell by run and id; without an id the first that failed, else the first. */
+export async function findCell(
+  state: StateFolder,
+  run: string | undefined,
+  cell: string | undefined,
+): Promise<StoredCell> {
+  const id = (run ?? (await newestRun(state))) as RunId;
+  const [header, { cells }] = await Promise.all([readRunHeader(state, id), readRun(state, id)]);
+  const record = cell === undefined ? firstFailed(cells) : cells.find((each) => each.cell.id === cell);
+  if (record) return { run: id, header, record };
+  const ids = cells.map((each) => each.cell.id);
+  const hint =
+    nearestHint(cell ?? "", ids) ??
+    `its cells are ${ids.slice(0, 6).join(", ")}${ids.length > 6 ? ", …" : ""}`;
+  throw new UserError(`run ${id} has no cell "${cell}"; ${hint}`);
+}
+
+function firstFailed(cells: readonly CellRecord[]): CellRecord | undefined {
+  return cells.find((cell) => cell.attempts.length > 0 && diagnoseCell(cell).outcome !== "pass") ?? cells[0];
+}
+
+/** Lays the ground of a stored run again, to stand in its cell once more. Refuses a project that has changed since. */
+export async function groundOf(
+  stored: StoredCell,
+  state: StateFolder,
+  engine: ContainerEngine,
+  progress: Provisioner["progress"],
+  signal: AbortSignal,
+): Promise<{ readonly ground: Ground; readonly planned: PlannedRun }> {
+  const { header, record, run } = stored;
+  const planned = await planRun(header.scenario, state, engine.info.arch, true);
+  if (planned.project.tree.hash !== header.project.treeHash) {
+    throw new UserError(`the project has changed since run ${run}; run it again first`);
+  }
+  const catalogue = await loadImageCatalogue(join(packageRoot(), "images"));
+  const at = { engine, state, go: await planned.go(), progress, signal };
+  return {
+    ground: layGround(at, { run, project: planned.project, cells: [record.cell], catalogue }),
+    planned,
+  };
+}
