@@ -105,7 +105,7 @@ func parseNumber(text string) *int64 {
 
 // keyed reads one line "name number" of a cgroup file.
 func (g memoryCgroup) keyed(file, name string) *int64 {
-	text, err := os.ReadFile(g.dir + "/" + file)
+	text, err := readSmall(g.dir + "/" + file)
 	if err != nil {
 		return nil
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -49,24 +48,31 @@ func readStat(pid int) (procStat, bool) {
 	return parseStat(string(buffer[:n]))
 }
 
-// listPids gives all processes that /proc shows.
+// listPids gives all processes that /proc shows, by bare system calls: it is asked many times a second.
 func listPids() []int {
-	dir, err := os.Open("/proc")
+	fd, err := syscall.Open("/proc", syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return nil
 	}
-	defer dir.Close()
-	names, _ := dir.Readdirnames(-1)
-	pids := make([]int, 0, len(names))
-	for _, name := range names {
-		if name[0] < '1' || name[0] > '9' {
-			continue
+	defer syscall.Close(fd)
+	var pids []int
+	var names []string
+	var buffer [16 << 10]byte
+	for {
+		n, err := syscall.ReadDirent(fd, buffer[:])
+		if err != nil || n <= 0 {
+			return pids
 		}
-		if pid, err := strconv.Atoi(name); err == nil {
-			pids = append(pids, pid)
+		_, _, names = syscall.ParseDirent(buffer[:n], -1, names[:0])
+		for _, name := range names {
+			if name[0] < '1' || name[0] > '9' {
+				continue
+			}
+			if pid, err := strconv.Atoi(name); err == nil {
+				pids = append(pids, pid)
+			}
 		}
 	}
-	return pids
 }
 
 // descendants gives all processes below root, itself left out.
@@ -100,4 +106,19 @@ func ancestors(pid, root int) ([]int, bool) {
 		chain = append(chain, pid)
 	}
 	return nil, false
+}
+
+// readSmall reads what one read gives of a file of the kernel's, at most 8 KiB, by bare system calls.
+func readSmall(path string) ([]byte, error) {
+	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer syscall.Close(fd)
+	buffer := make([]byte, 8<<10)
+	n, err := syscall.Read(fd, buffer)
+	if err != nil {
+		return nil, err
+	}
+	return buffer[:n], nil
 }
