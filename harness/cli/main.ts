@@ -7,11 +7,29 @@ import { NoGoCommandError } from "../provision/go-command.ts";
 import { ProjectError } from "../provision/project.ts";
 import { ScenarioError } from "../spec/problem.ts";
 import { RunNotFoundError } from "../store/run-folder.ts";
+import { addDoctorVerb } from "./doctor.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
+import { addImagesVerb } from "./images.ts";
 import { processIo } from "./io.ts";
 import { addPlanVerb } from "./plan.ts";
+import { addReportVerb } from "./report.ts";
+import { addReproVerb } from "./repro.ts";
 import { addRunVerb } from "./run.ts";
+import { addRunsVerb } from "./runs.ts";
+import { addShellVerb } from "./shell.ts";
 import type { Verbs } from "./verbs.ts";
+
+/** In the order of the help. */
+const VERBS = [
+  addRunVerb,
+  addPlanVerb,
+  addReportVerb,
+  addRunsVerb,
+  addShellVerb,
+  addReproVerb,
+  addImagesVerb,
+  addDoctorVerb,
+];
 
 const io = processIo();
 let status: ExitStatus = EXIT.asExpected;
@@ -35,7 +53,7 @@ const program = new Command("gauntlet")
   .exitOverride()
   .showHelpAfterError("(gauntlet --help lists the verbs and flags)");
 const verbs: Verbs = { program, io, finish, signal: abort.signal };
-for (const add of [addRunVerb, addPlanVerb]) add(verbs);
+for (const add of VERBS) add(verbs);
 
 try {
   await program.parseAsync();

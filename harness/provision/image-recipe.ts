@@ -102,3 +102,10 @@ export function imageHolds(recipe: ImageRecipe): string[] {
       return [...imageHolds(recipe.go), ...imageHolds(recipe.on)];
   }
 }
+
+/** A recipe and every recipe that it is made from. */
+export function imagesBelow(recipe: ImageRecipe): ImageRecipe[] {
+  if (recipe.kind === "packages") return [recipe, ...imagesBelow(recipe.on)];
+  if (recipe.kind === "go-on") return [recipe, ...imagesBelow(recipe.go), ...imagesBelow(recipe.on)];
+  return [recipe];
+}

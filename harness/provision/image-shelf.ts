@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import type { ImageNeed } from "../domain/cell.ts";
@@ -27,6 +27,16 @@ export function imageShelf(at: Provisioner, catalogue: ReadonlyMap<string, Image
     made.set(recipe.key, image);
     return image;
   };
+}
+
+/** When each image was last stood on, by key. */
+export async function lastUses(state: StateFolder): Promise<ReadonlyMap<string, Date>> {
+  const folder = join(state.dir, "images");
+  const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json"));
+  const uses = files.map(
+    async (name) => [name.replace(/\.json$/, ""), (await stat(join(folder, name))).mtime] as const,
+  );
+  return new Map(await Promise.all(uses));
 }
 
 async function makeAndRemember(at: Provisioner, recipe: ImageRecipe): Promise<StoredImage> {

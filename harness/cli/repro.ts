@@ -1,0 +1,44 @@
+import { phasesOf } from "../execute/phases.ts";
+import { fetchingGo } from "../provision/fetching-go.ts";
+import { needsModules } from "../provision/module-cache.ts";
+import { loadProject } from "../provision/project.ts";
+import { buildRepro } from "../report/repro.ts";
+import { openStateFolder } from "../support/state-folder.ts";
+import { EXIT } from "./exit-status.ts";
+import { findCell } from "./stored-cell.ts";
+import type { Verbs } from "./verbs.ts";
+
+/** `gauntlet repro [RUN] [CELL]`: the cell as a Dockerfile and two commands. */
+export function addReproVerb({ program, io, finish }: Verbs): void {
+  program
+    .command("repro")
+    .argument("[run]", "a run's id (default: the newest)")
+    .argument("[cell]", "a cell's id (default: the first that failed)")
+    .description("print a Dockerfile and the docker commands that reproduce a cell without gauntlet")
+    .option("--json", "one JSON document")
+    .addHelpText("after", "\nExample:\n  gauntlet repro 20261122-1 linux-amd64+go1.25rc1-3f2a > Dockerfile")
+    .action(async (run: string | undefined, id: string | undefined, options: { json?: boolean }) => {
+      const state = await openStateFolder(io.env);
+      const { header, record } = await findCell(state, run, id);
+      const { cell } = record;
+      const source = header.scenario.project;
+      const project = await loadProject(source, state, () => fetchingGo(state, io.env));
+      const steps = phasesOf(cell, project.workingFolder).flatMap((phase) => phase.steps);
+      const repro = buildRepro({
+        cell,
+        commands: steps.map(({ argv, cwd }) => ({
+          argv: argv.filter((word) => !word.startsWith("-toolexec=")),
+          cwd,
+        })),
+        env: steps[0]?.env ?? {},
+        source:
+          source.kind === "folder"
+            ? { kind: "folder", dir: project.tree.root }
+            : { kind: "module", module: `${source.path}@${source.version}` },
+        needsModules: needsModules(project),
+      });
+      if (options.json) io.print(JSON.stringify({ schema: 1, ...repro }, null, 1));
+      else io.print(`${repro.dockerfile}\n# docker commands:\n#   ${repro.build}\n#   ${repro.run}`);
+      finish(EXIT.asExpected);
+    });
+}
