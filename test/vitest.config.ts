@@ -3,7 +3,17 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Two projects: `unit` needs nothing; `engine` needs a container engine and runs at most two files at a time. */
+/** What engine and long tests share: one engine and one build of the program, found once; two files at a time. */
+const real = {
+  root,
+  globalSetup: ["test/engine/global-setup.ts"],
+  testTimeout: 300_000,
+  hookTimeout: 600_000,
+  pool: "forks" as const,
+  maxWorkers: 2,
+};
+
+/** `unit` needs nothing; `engine` and `long` need a container engine, and `long` holds what CI has no time for. */
 export default defineConfig({
   test: {
     root,
@@ -13,21 +23,11 @@ export default defineConfig({
           name: "unit",
           root,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.engine.test.ts", "**/node_modules/**"],
+          exclude: ["test/**/*.{engine,long}.test.ts", "**/node_modules/**"],
         },
       },
-      {
-        test: {
-          name: "engine",
-          root,
-          include: ["test/**/*.engine.test.ts"],
-          testTimeout: 600_000,
-          hookTimeout: 900_000,
-          maxWorkers: 2,
-          fileParallelism: true,
-          globalSetup: [],
-        },
-      },
+      { test: { ...real, name: "engine", include: ["test/**/*.engine.test.ts"] } },
+      { test: { ...real, name: "long", include: ["test/**/*.long.test.ts"] } },
     ],
   },
 });
