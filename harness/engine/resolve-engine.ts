@@ -6,7 +6,8 @@ import type { EngineInfo } from "../domain/run.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { connectEngine } from "./docker/connect.ts";
 import { engineMessage } from "./docker/engine-error.ts";
-import { EndpointError, findEndpoints } from "./endpoints.ts";
+import { askedEndpoint, findEndpoints } from "./endpoints.ts";
+import { EndpointError } from "./parse-endpoint.ts";
 import { type PrivateEngine, privateDaemon, usePrivateEngine } from "./private-engine.ts";
 
 /** An engine in use, and where it was found. Let go by `await using`. */
@@ -21,12 +22,16 @@ export interface EngineLease extends AsyncDisposable {
 /** No engine could be had; the message lists what was tried and the one command that mends it. */
 export class NoEngineError extends Error {}
 
-/** Finds an engine that answers: DOCKER_HOST, the docker CLI's context, the usual sockets, else a private one. */
+/**
+ * Finds an engine that answers: DOCKER_HOST, the docker CLI's context, the usual sockets, else a private one. An engine
+ * that the user named is the only one tried: another would answer another question. Rejects with a NoEngineError.
+ */
 export async function resolveEngine(state: StateFolder, env: NodeJS.ProcessEnv): Promise<EngineLease> {
+  const { asked, endpoints } = await endpointsOrRefusal(env);
   const refusals: string[] = [];
-  for (const endpoint of await endpointsOrRefusal(env)) {
+  for (const endpoint of endpoints) {
     try {
-      const engine = await connectEngine(endpoint);
+      const engine = await connectEngine(endpoint, env);
       return {
         info: engine.info,
         from: endpoint.from,
@@ -37,32 +42,35 @@ export async function resolveEngine(state: StateFolder, env: NodeJS.ProcessEnv):
       refusals.push(`${endpoint.from}: ${engineMessage(error)}`);
     }
   }
-  if (!asksForOne(env) && (await privateDaemon())) return leasePrivate(state, refusals);
+  if (asked) throw new NoEngineError(askedIsSilent(asked, refusals));
+  if (await privateDaemon()) return leasePrivate(state, env, refusals);
   throw new NoEngineError(noEngineMessage(refusals));
 }
 
-async function endpointsOrRefusal(env: NodeJS.ProcessEnv): Promise<EngineEndpoint[]> {
+async function endpointsOrRefusal(
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly asked: EngineEndpoint | undefined; readonly endpoints: readonly EngineEndpoint[] }> {
   try {
-    return await findEndpoints(env);
+    const asked = await askedEndpoint(env);
+    return { asked, endpoints: asked ? [asked] : await findEndpoints(env) };
   } catch (error) {
     if (error instanceof EndpointError) throw new NoEngineError(error.message);
     throw error;
   }
 }
 
-/** When the user named an engine, another one would answer another question. */
-function asksForOne(env: NodeJS.ProcessEnv): boolean {
-  return Boolean(env.DOCKER_HOST);
-}
-
 /**
  * A private engine costs seconds to start, and a run that can reuse every result needs none: it is started at once only
  * when it has never been seen.
  */
-async function leasePrivate(state: StateFolder, refusals: readonly string[]): Promise<EngineLease> {
+async function leasePrivate(
+  state: StateFolder,
+  env: NodeJS.ProcessEnv,
+  refusals: readonly string[],
+): Promise<EngineLease> {
   let started: Promise<{ readonly own: PrivateEngine; readonly engine: ContainerEngine }> | undefined;
   const start = () => {
-    started ??= startPrivate(state, refusals);
+    started ??= startPrivate(state, env, refusals);
     return started;
   };
   const info = (await lastSeen(state)) ?? (await start()).engine.info;
@@ -79,14 +87,17 @@ async function leasePrivate(state: StateFolder, refusals: readonly string[]): Pr
 
 async function startPrivate(
   state: StateFolder,
+  env: NodeJS.ProcessEnv,
   refusals: readonly string[],
 ): Promise<{ readonly own: PrivateEngine; readonly engine: ContainerEngine }> {
+  let own: PrivateEngine | undefined;
   try {
-    const own = await usePrivateEngine(state);
-    const engine = await connectEngine(own.endpoint);
+    own = await usePrivateEngine(state);
+    const engine = await connectEngine(own.endpoint, env);
     await writeFile(join(state.dir, "private-engine.json"), JSON.stringify(engine.info));
     return { own, engine };
   } catch (error) {
+    await own?.[Symbol.asyncDispose]();
     throw new NoEngineError(noEngineMessage([...refusals, `private engine: ${engineMessage(error)}`]));
   }
 }
@@ -97,6 +108,11 @@ async function lastSeen(state: StateFolder): Promise<EngineInfo | undefined> {
   } catch {
     return undefined;
   }
+}
+
+function askedIsSilent(asked: EngineEndpoint, refusals: readonly string[]): string {
+  const undo = asked.from === "DOCKER_HOST" ? "unset DOCKER_HOST" : "choose another with docker context use";
+  return `the engine that was asked for does not answer (${refusals.join("; ")}); start it, or ${undo}`;
 }
 
 function noEngineMessage(refusals: readonly string[]): string {

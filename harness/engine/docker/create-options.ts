@@ -5,6 +5,12 @@ import type { EngineInfo } from "../../domain/run.ts";
 /** Largest log that an engine may keep of a container; frames carry the results, the log only live progress. */
 const LOG_MAX = "1m";
 
+/**
+ * Podman asks for four million processes where nothing else is said, which a machine may not grant. All cells of a machine
+ * share this count; the cgroup's own limit on pids is each cell's bound.
+ */
+const PODMAN_PROCESSES = { Name: "nproc", Soft: 8192, Hard: 8192 } as const;
+
 /** A locked-down container: no capability but those named, no new privileges, swap equal to memory. */
 export function createOptions(spec: ContainerSpec, info: EngineInfo): Dockerode.ContainerCreateOptions {
   return {
@@ -32,6 +38,7 @@ export function createOptions(spec: ContainerSpec, info: EngineInfo): Dockerode.
       Ulimits: [
         { Name: "nofile", Soft: 4096, Hard: 4096 },
         { Name: "core", Soft: 0, Hard: 0 },
+        ...(info.kind === "podman" ? [PODMAN_PROCESSES] : []),
       ],
       ...(info.kind === "docker"
         ? { LogConfig: { Type: "json-file", Config: { "max-size": LOG_MAX } } }

@@ -3,29 +3,44 @@ import type Dockerode from "dockerode";
 import {
   type Container,
   type ContainerEngine,
+  type ContainerSpec,
   IMAGE_LABEL,
-  type Progress,
   type StoredImage,
 } from "../../domain/container-engine.ts";
 import type { EngineInfo } from "../../domain/run.ts";
+import type { RegistryCredentials } from "../registry-credentials.ts";
 import { createOptions } from "./create-options.ts";
 import { dockerContainer } from "./docker-container.ts";
 import { goneIsFine } from "./engine-error.ts";
 import { drainProgress } from "./progress-stream.ts";
+import { pullImage } from "./pull-image.ts";
+
+/** What is known of an engine beside how to reach it. */
+export interface EngineFacts {
+  readonly info: EngineInfo;
+  /** Limits that it takes and does not hold; they are said of every container that has limits. */
+  readonly unenforced: readonly string[];
+  readonly credentials: (reference: string) => Promise<RegistryCredentials | undefined>;
+}
 
 /** The port over a connected dockerode; Podman answers the same calls. */
-export function dockerEngine(docker: Dockerode, info: EngineInfo): ContainerEngine {
+export function dockerEngine(docker: Dockerode, facts: EngineFacts): ContainerEngine {
+  const { info } = facts;
   return {
     info,
     findImage: async (key) =>
       (await listImages(docker, `${IMAGE_LABEL}=${key}`)).find((image) => isNamed(image, key)),
     listImages: () => listImages(docker, IMAGE_LABEL),
-    importImage: (tar, image) => importImage(docker, tar, image),
+    importImage: (tar, image) => importImage(docker, info, tar, image),
     buildImage: (context, image, onLine) => buildImage(docker, context, image, onLine),
-    pullImage: (reference, progress) => pullImage(docker, reference, progress),
+    pullImage: async (reference, progress, bounds) =>
+      pullImage(docker, reference, {
+        ...{ progress, bounds },
+        credentials: await facts.credentials(reference),
+      }),
     removeImage: (reference) => goneIsFine(docker.getImage(reference).remove({ force: true })),
-    createContainer: (spec) => createContainer(docker, createOptions(spec, info)),
-    containerById: (id) => dockerContainer(docker.getContainer(id), []),
+    createContainer: (spec) => createContainer(docker, spec, facts),
+    containerById: (id) => dockerContainer(docker.getContainer(id), facts.unenforced),
     listContainers: async (label) =>
       (await docker.listContainers({ all: true, filters: { label: [label] } })).map((c) => ({
         id: c.Id,
@@ -55,9 +70,10 @@ interface CreateAnswer {
 /** dockerode's own createContainer drops the warnings, which say what limits the engine cannot enforce. */
 async function createContainer(
   docker: Dockerode,
-  options: Dockerode.ContainerCreateOptions,
+  spec: ContainerSpec,
+  { info, unenforced }: EngineFacts,
 ): Promise<Container> {
-  const { name, ...body } = options;
+  const { name, ...body } = createOptions(spec, info);
   const answer = await new Promise<CreateAnswer>((resolve, reject) => {
     docker.modem.dial(
       {
@@ -75,7 +91,8 @@ async function createContainer(
       (error, data) => (error ? reject(error) : resolve(data as CreateAnswer)),
     );
   });
-  return dockerContainer(docker.getContainer(answer.Id), answer.Warnings ?? []);
+  const warnings = [...(spec.limits ? unenforced : []), ...(answer.Warnings ?? [])];
+  return dockerContainer(docker.getContainer(answer.Id), warnings);
 }
 
 async function listImages(docker: Dockerode, label: string): Promise<StoredImage[]> {
@@ -98,17 +115,18 @@ function isNamed(image: StoredImage, key: string): boolean {
 
 async function importImage(
   docker: Dockerode,
+  info: EngineInfo,
   tar: Readable,
   image: {
     readonly tag: string;
     readonly labels: Readonly<Record<string, string>>;
   },
 ): Promise<void> {
-  const [repo, tag] = splitTag(image.tag);
+  const name = importName(image.tag, info);
   const changes = Object.entries(image.labels).map(
     ([name, value]) => `LABEL ${name}=${JSON.stringify(value)}`,
   );
-  const answer = await docker.importImage(tar, { repo, tag, changes });
+  const answer = await docker.importImage(tar, { ...name, changes });
   await drainProgress(answer as Readable, () => {});
 }
 
@@ -130,33 +148,9 @@ async function buildImage(
   });
 }
 
-async function pullImage(
-  docker: Dockerode,
-  reference: string,
-  progress: Progress,
-): Promise<{ digest: string }> {
-  const layers = new Map<string, { done: number; total: number }>();
-  await drainProgress((await docker.pull(reference)) as Readable, (event) => {
-    if (event.status !== "Downloading" || !event.id) return;
-    layers.set(event.id, {
-      done: event.progressDetail?.current ?? 0,
-      total: event.progressDetail?.total ?? 0,
-    });
-    const all = [...layers.values()];
-    const sum = (part: "done" | "total") => all.reduce((bytes, layer) => bytes + layer[part], 0);
-    progress({
-      what: `pull ${reference}`,
-      doneBytes: sum("done"),
-      totalBytes: sum("total") || null,
-    });
-  });
-  const { RepoDigests } = await docker.getImage(reference).inspect();
-  const digest = RepoDigests?.[0]?.split("@")[1];
-  if (!digest) throw new Error(`${reference} was pulled, but the engine names no digest for it`);
-  return { digest };
-}
-
-function splitTag(tag: string): [string, string] {
-  const at = tag.lastIndexOf(":");
-  return [tag.slice(0, at), tag.slice(at + 1)];
+/** Podman overlooks the tag of an import and reads it from the repository's name. */
+function importName(reference: string, info: EngineInfo): { readonly repo: string; readonly tag?: string } {
+  if (info.kind === "podman") return { repo: reference };
+  const at = reference.lastIndexOf(":");
+  return { repo: reference.slice(0, at), tag: reference.slice(at + 1) };
 }

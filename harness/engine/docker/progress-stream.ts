@@ -27,25 +27,31 @@ export async function drainProgress(
   const take = (line: string): void => {
     if (line.trim() === "") return;
     const event = parseEvent(line);
-    if (event.error !== undefined) failure ??= new Error(event.error);
-    else onEvent(event);
+    // What the engine said went wrong outlives whatever breaks after it.
+    if (event instanceof Error) failure ??= event;
+    else if (event.error !== undefined) failure ??= new Error(event.error);
+    else if (!failure) onEvent(event);
   };
   stream.setEncoding("utf8");
-  for await (const chunk of stream) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) take(line);
+  try {
+    for await (const chunk of stream) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) take(line);
+    }
+    take(rest);
+  } catch (error) {
+    throw failure ?? error;
   }
-  take(rest);
   if (failure) throw failure;
 }
 
-function parseEvent(line: string): ProgressEvent {
+function parseEvent(line: string): ProgressEvent | Error {
   try {
     const event: unknown = JSON.parse(line);
     if (typeof event === "object" && event !== null) return event as ProgressEvent;
   } catch {
     // Falls through: a cut or foreign line is reported as it came.
   }
-  throw new Error(`the engine's answer was cut short or is not JSON: ${line.slice(0, 200)}`);
+  return new Error(`the engine's answer was cut short or is not JSON: ${line.slice(0, 200)}`);
 }
