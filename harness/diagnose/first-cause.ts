@@ -2,6 +2,7 @@ import type { Failure, Verdict } from "../domain/verdict.ts";
 import { matchSymptom, type RuleMatch } from "./match.ts";
 import type { RuleOutcome } from "./rule.ts";
 import type { RuleRegistry } from "./rule-registry.ts";
+import { speakerOf } from "./speaker.ts";
 import type { Symptom } from "./symptom.ts";
 import { evidenceOf, firstErrorLike, unknownVerdict, verdictOf } from "./verdict.ts";
 
@@ -50,7 +51,7 @@ export function firstCause(symptoms: readonly Symptom[], registry: RuleRegistry)
 }
 
 function rank({ symptom, match }: { symptom: Symptom; match: RuleMatch | null }): number {
-  const stage = STAGE[symptom.tool ?? match?.rule.from[0] ?? ""] ?? 4;
+  const stage = STAGE[match ? speakerOf(match) : (symptom.tool ?? "")] ?? 4;
   if (!match) return 200 + stage;
   return (match.rule.rank === "wrapper" ? 100 : match.rule.rank === "consequence" ? 50 : 0) + stage;
 }
@@ -62,13 +63,16 @@ function byName(a: Symptom, b: Symptom): number {
 
 function failureOf(symptom: Symptom, match: RuleMatch | null, first: boolean): Failure {
   const index = match?.line ?? firstErrorLike(symptom.lines);
+  const tool = match ? speakerOf(match) : (symptom.tool ?? "unknown");
+  // What the go command only passed on is the tool's, whose own end was not seen.
+  const passedOn = symptom.tool === "go" && tool !== "go" && symptom.level === "go";
   return {
     first,
-    level: symptom.level,
-    tool: symptom.tool ?? match?.rule.from[0] ?? "unknown",
+    level: passedOn ? "tool" : tool === "go" ? "go" : symptom.level,
+    tool,
     package: symptom.package,
-    exit: symptom.exit,
-    signal: symptom.signal,
+    exit: passedOn ? null : symptom.exit,
+    signal: passedOn ? null : symptom.signal,
     evidence: evidenceOf(symptom.lines, index),
   };
 }

@@ -86,7 +86,9 @@ function segmentSymptom(step: StepObservation, segment: Segment, command: Comman
     lines: segment.lines,
     facts,
   };
-  if (segment.package !== null)
+  // go test puts what it could not even load under a header too.
+  const setup = segment.lines.some((line) => line.endsWith("[setup failed]"));
+  if (segment.package !== null && !setup)
     return {
       ...common,
       level: "tool",

@@ -3,6 +3,7 @@ import { moduleOfPath } from "./display-path.ts";
 import type { RuleMatch } from "./match.ts";
 import { parsePlaced } from "./place.ts";
 import { normaliseMessage, signatureOf } from "./signature.ts";
+import { speakerOf } from "./speaker.ts";
 import type { Symptom } from "./symptom.ts";
 import { isContinuation, isNoise } from "./text-lines.ts";
 
@@ -26,8 +27,9 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
     mend: rule.mend(captures, symptom),
     signature: signatureOf({
       failureClass: rule.failureClass,
-      tool: symptom.tool ?? rule.from[0] ?? null,
-      package: symptom.package,
+      tool: speakerOf(match),
+      // vet's findings carry their package up to 1.25 only.
+      package: rule.from.every((source) => source === "vet") ? null : symptom.package,
       message: rule.identity?.(captures, symptom) ?? normaliseMessage(message),
     }),
     firstError: text,

@@ -181,7 +181,7 @@ export const cgoRules = [
     rank: "general",
     match: [
       /^[^:]+:\d+(?::\d+)?: (?:fatal )?[Ee]rror: (?<what>.*)/,
-      /^(?:cc1\w*|gcc|g\+\+|clang|cgo): (?:fatal )?error: (?<what>.*)/,
+      /^(?:cc1\w*|gcc|g\+\+|clang|cgo): (?:fatal )?error: (?!unrecogni[sz]ed )(?<what>.*)/,
     ],
     attribution: "project",
     why: ({ what }) => `the C compiler refuses the C part: ${what}`,

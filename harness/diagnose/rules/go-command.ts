@@ -12,8 +12,9 @@ export const goCommandRules = [
       /go: (?:unknown|invalid) flag (?<flag>-\S+)/,
     ],
     attribution: "project",
-    outcome: ({ flag }, { stage, tool }) =>
-      /^(?:command|shell)/.test(stage) || (tool !== null && tool !== "go")
+    when: ({ package: name, tool }) => name === null && (tool === null || tool === "go"),
+    outcome: ({ flag }, { stage }) =>
+      /^(?:command|shell)/.test(stage)
         ? { kind: "fail" }
         : {
             kind: "unsupported",
@@ -29,6 +30,7 @@ export const goCommandRules = [
     handbookClass: "E64",
     from: ["compile", "link", "asm", "cgo", "vet"],
     match: /flag provided but not defined: (?<flag>-\S+)/,
+    when: ({ package: name, tool }) => name !== null || (tool !== null && tool !== "go"),
     attribution: "project",
     why: ({ flag }, { tool }) => `this release's ${tool ?? "tool"} does not know the flag ${flag}`,
     mend: "go tool compile -help (or link, asm) names the flags of this release",
@@ -39,7 +41,7 @@ export const goCommandRules = [
     handbookClass: "E64",
     from: ["go", "compile", "link"],
     match:
-      /(?<what>invalid (?:boolean )?value "[^"]*" for (?:flag )?-(?!lang\b)[\w-]+: .*|flag needs an argument: .*|-\S+ requires argument .*)/,
+      /(?<what>invalid (?:boolean )?value "[^"]*" for (?:flag )?-(?!lang\b)[\w-]+: .*|flag needs an argument: .*|(?<!\S)-\S+ requires argument .*)/,
     attribution: "project",
     why: ({ what }) => what ?? "",
     mend: "go help build says what the flag takes",

@@ -33,7 +33,7 @@ export const goModTextRules = [
     match: [
       /(?:unknown|invalid) (?:godebug|\/\/go:debug setting|GODEBUG(?: setting)?) "?(?<name>[^"\s]+)"?/i,
       /removed GODEBUG "(?<name>[^"]+)" set to old value/,
-      /(?<name>\S+): unknown \/\/go:debug setting/,
+      /(?<!\S)(?<name>\S+): unknown \/\/go:debug setting/,
     ],
     attribution: "project",
     why: ({ name }) => `this release has no GODEBUG setting ${name}`,

@@ -41,7 +41,7 @@ export const goLineRules = [
     match: [
       /(?:^|\s)(?:module )?(?<module>[^\s@]+@[^\s:]+):? requires go >= (?<needed>[^\s;(]+)/,
       /(?:^|\s)module (?<module>\S+)(?: in \S+)? requires go >= (?<needed>[^\s;(]+) \(running go/,
-      /(?<module>\S+@\S+) \(replaced by [^)]*\):? requires go >= (?<needed>[^\s;(]+)/,
+      /(?<!\S)(?<module>[^\s@]+@\S+) \(replaced by [^)]*\):? requires go >= (?<needed>[^\s;(]+)/,
     ],
     attribution: "project",
     outcome: ({ needed = "", module = "" }, symptom) => declared(needed, module, symptom),

@@ -35,7 +35,7 @@ export const machineRules = [
     from: ["go", "link", "compile"],
     rank: "general",
     match:
-      /(?:^|: )(?:open|create|mkdir|rename|copying|stat|lstat|chdir) (?<path>.{1,400}): (?<what>no such file or directory|not a directory|is a directory|file name too long|input\/output error)$/,
+      /^(?!\S+:\d+: )(?:.{0,200}: )?(?:open|create|mkdir|rename|copying|stat|lstat|chdir) (?<path>.{1,400}): (?<what>no such file or directory|not a directory|is a directory|file name too long|input\/output error)$/,
     attribution: "environment",
     why: ({ path, what }) => `${path}: ${what}`,
     identity: ({ what }) => what ?? "",

@@ -102,7 +102,10 @@ export const moduleRules = [
     id: "module.checksum",
     handbookClass: "E62",
     from: ["go"],
-    match: [/(?:verifying )?(?<module>\S*?)(?:\/go\.mod)?: checksum mismatch/, /^(?<module>SECURITY ERROR)/],
+    match: [
+      /(?<!\S)(?:verifying )?(?<module>\S*?)(?:\/go\.mod)?: checksum mismatch/,
+      /^(?<module>SECURITY ERROR)/,
+    ],
     attribution: "project",
     why: ({ module }) => `${module} is not what go.sum or the checksum database says it should be`,
     mend: "find out which side changed before trusting either: go clean -modcache fetches it anew; then compare with go.sum",

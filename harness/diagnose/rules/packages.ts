@@ -86,12 +86,12 @@ export const packageRules = [
     from: ["go"],
     match: [
       /no (?:buildable |non-test )?Go (?:source )?files in (?<dir>.*)/,
-      /(?:stat |lstat )?(?<dir>\S+): directory not found$/,
+      /(?<!\S)(?:stat |lstat )?(?<dir>\S+): directory not found$/,
       /no required module provides (?<dir>\S+); see/,
       /(?:package|pattern) (?<dir>\S+): (?:stat|lstat|open) .*: no such file or directory/,
       /cannot find package "(?<dir>\.[^"]*)" in:/,
       /cannot find module for path (?<dir>\.\S*)/,
-      /(?<dir>\S+) matched no packages/,
+      /(?<!\S)(?<dir>\S+) matched no packages/,
       /named files must (?:all be in one directory|be \.go files).*/,
     ],
     when: ({ lines }) => !lines.some((line) => /^\s+\S*[/\\]vendor[/\\]/.test(line)),
@@ -114,7 +114,7 @@ export const packageRules = [
     from: ["go", "compile"],
     match: [
       /malformed import path "(?<path>[^"]*)"/,
-      /"?(?<path>[^"\s]*)"? is relative, but relative import paths are not supported in module mode/,
+      /(?<![^\s"])"?(?<path>[^"\s]+)"? is relative, but relative import paths are not supported in module mode/,
       /invalid import path:? "?(?<path>[^"]*)"?/,
       /local import "(?<path>[^"]*)" in non-local package/,
       /cannot import absolute path/,

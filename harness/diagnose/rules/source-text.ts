@@ -61,13 +61,15 @@ export const sourceTextRules = [
     why: ({ what }) => `the file holds bytes that Go source may not hold: ${what}`,
     mend: "look at the bytes at that place (xxd FILE), and save the file as UTF-8 without the odd character",
     identity: ({ what = "" }) =>
-      what.replace(/^illegal/, "invalid").replace(/character NUL/, "NUL character"),
+      what
+        .replace(/^illegal/, "invalid")
+        .replace(/^malformed constant.*|.*\bNUL\b.*/, "invalid NUL character"),
   }),
   rule({
     id: "compile.syntax",
     handbookClass: "E2",
     from: ["compile", "go", "vet", "cgo"],
-    match: [at("syntax error: (?<what>.*)"), at(`(?<what>${SCANNER})`)],
+    match: [at("syntax error: (?<what>.*)"), at(`(?!.*requires go1)(?<what>${SCANNER})`)],
     when: (symptom, { what = "" }) => !what.startsWith("malformed constant") || !hasNul(symptom),
     attribution: "project",
     why: ({ what }) => `the source does not parse: ${what}`,

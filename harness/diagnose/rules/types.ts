@@ -112,7 +112,7 @@ export const typeRules = [
     handbookClass: "E2",
     from: ["compile", "go", "vet"],
     match: at(
-      String.raw`(?<what>//go:\S+ (?:only allowed|is only|requires|must|can only|is not allowed|cannot).*|misplaced (?:compiler directive|go:\S+).*|.*only allowed in cgo-generated code.*|go:(?:embed|linkname) .*|invalid go:embed.*|usage: //go:.*)`,
+      String.raw`(?!.*requires go1)(?<what>//go:\S+ (?:only allowed|is only|requires|must|can only|is not allowed|cannot).*|misplaced (?:compiler directive|go:\S+).*|.*only allowed in cgo-generated code.*|go:(?:embed|linkname) .*|invalid go:embed.*|usage: //go:.*)`,
     ),
     attribution: "project",
     why: ({ what }) => `a compiler directive stands where it may not: ${what}`,
