@@ -12,9 +12,9 @@ export function linkRows(states: readonly CellState[]): LinkMemoryRow[] {
   });
 }
 
-/** True for a run of Go's linker that was asked to link. */
-function isLink(process: ToolProcess): boolean {
-  return process.tool === "link" && !process.argv.some((arg) => /^--?V(?:=|$)/.test(arg));
+/** True for a run of Go's linker that was asked to link. One without arguments is its fork on the way to becoming gcc. */
+function isLink({ tool, argv }: ToolProcess): boolean {
+  return tool === "link" && argv.length > 0 && !argv.some((arg) => /^--?V(?:=|$)/.test(arg));
 }
 
 function rowOf(state: CellState, process: ToolProcess, step: string | null): LinkMemoryRow {
