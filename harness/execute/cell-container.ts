@@ -31,6 +31,9 @@ export interface CellGround {
 /** C tools that get a shim where they exist, by the names that cgo, the linker and build scripts call them. */
 const C_TOOLS = ["gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran", "ld", "ar", "as", "pkg-config"];
 
+/** The probe looks at linkers four times as often. Shorter intervals cost more than they show. */
+const SAMPLE_INTERVAL_MS = 50;
+
 /** How much of each step's output is kept. */
 const OUTPUT_BYTES = 512 * 1024;
 
@@ -59,7 +62,7 @@ export function probeSpec(cell: Cell, ground: CellGround, phase: Phase, leftMs: 
       outputBytes: OUTPUT_BYTES,
     },
     shims: cell.cgo ? C_TOOLS : [],
-    sampleIntervalMs: 20,
+    sampleIntervalMs: SAMPLE_INTERVAL_MS,
     goRoot: CELL_PATHS.goRoot,
   };
 }
@@ -144,6 +147,17 @@ function mounts(cell: Cell, ground: CellGround, at: PhaseTry): VolumeMount[] {
 /** The volume that carries an attempt's programs; null where a cell has one phase alone. */
 export function binVolume(cell: Cell, ground: CellGround, attempt: number, phases: number): string | null {
   return phases > 1 ? containerName(cell, ground, `${attempt}.bin`) : null;
+}
+
+/**
+ * Cells of one group compile the same packages into the same cache, and differ in what comes after (links, tags): two of
+ * them at once would compile everything twice. Null for a cell that shares with nobody.
+ */
+export function compileGroup(cell: Cell, ground: CellGround): string | null {
+  if (ground.cacheVolume === null) return null;
+  const { ldflags: _, tags: __, gcflags, ...rest } = cell.axes;
+  const everywhere = gcflags?.startsWith("all=") ? gcflags : "";
+  return JSON.stringify([ground.cacheVolume, everywhere, Object.entries(rest).sort()]);
 }
 
 /** What decides which build cache a cell may use, beside the cell itself. */

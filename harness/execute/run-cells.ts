@@ -63,6 +63,7 @@ const CREATED_AHEAD = 2;
 export async function runCells(cells: readonly Cell[], at: Execution): Promise<void> {
   const slots = pLimit(at.jobs + CREATED_AHEAD);
   const running = pLimit(at.jobs);
+  const leaders = new Map<string, Promise<void>>();
   await Promise.all(
     cells.map(async (cell) => {
       const prepared = await prepareOrFault(cell, at);
@@ -72,9 +73,29 @@ export async function runCells(cells: readonly Cell[], at: Execution): Promise<v
         await at.keep(faultyAttempt(cell, 1, prepared.fault));
         return at.onDone(cell, null);
       }
-      await slots(() => runCell(cell, prepared.ground, at, running));
+      await afterLeader(cell, prepared.ground, leaders, () =>
+        slots(() => runCell(cell, prepared.ground, at, running)),
+      );
     }),
   );
+}
+
+/** The first cell of a group fills the cache; the others wait for it, without holding a place, and find all but their own part done. */
+async function afterLeader(
+  cell: Cell,
+  ground: CellGround,
+  leaders: Map<string, Promise<void>>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const group = compileGroup(cell, ground);
+  const leader = group === null ? undefined : leaders.get(group);
+  if (leader) {
+    await leader.catch(() => {});
+    return work();
+  }
+  const own = work();
+  if (group !== null) leaders.set(group, own);
+  return own;
 }
 
 async function prepareOrFault(cell: Cell, at: Execution): Promise<Prepared> {

@@ -42,10 +42,14 @@ export async function ensureProbeBinary(
     ...{ ...process.env, CGO_ENABLED: "0", GOOS: "linux", GOARCH: arch, GOTOOLCHAIN: "local" },
     ...{ GOFLAGS: "", GOWORK: "off", GO111MODULE: "on", GOCACHE: join(home, "go-build") },
   };
-  await run(go.path, ["build", "-trimpath", "-ldflags=-s -w", "-o", `${file}.new`, "."], {
-    cwd: folder,
-    env,
-  });
+  await run(
+    go.path,
+    ["build", "-trimpath", `-ldflags=-s -w -X main.version=${hash.slice(0, 16)}`, "-o", `${file}.new`, "."],
+    {
+      cwd: folder,
+      env,
+    },
+  );
   await rename(`${file}.new`, file);
   return { file, hash };
 }
