@@ -7,6 +7,7 @@ import {
   binVolume,
   type CellGround,
   cellContainer,
+  compileGroup,
   DEADLINE_SLACK_MS,
   type PhaseTry,
 } from "./cell-container.ts";
