@@ -2,8 +2,9 @@ import type { Cell } from "../domain/cell.ts";
 import type { Attempt, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { AttemptVerdict, Verdict } from "../domain/verdict.ts";
 import { attestationMismatch } from "./attestation.ts";
+import { KILLED, NEVER_STARTED, OOM_KILL, withEndClass } from "./end-verdict.ts";
 import { type Cause, firstCause } from "./first-cause.ts";
-import { killOutcome } from "./kill.ts";
+import { killOf } from "./kill.ts";
 import { RULES } from "./registry.ts";
 import { stepSymptoms } from "./step-symptoms.ts";
 import type { Facts } from "./symptom.ts";
@@ -31,22 +32,50 @@ function diagnoseStep(
   processes: readonly ToolProcess[],
 ): AttemptVerdict {
   const { end } = step;
-  if (end.kind === "never-started") {
-    const mine = !/^(?:command|shell)/.test(step.step);
-    if (mine) return infrastructure(`probe: step ${step.step} never started: ${end.reason}`);
-  }
+  if (end.kind === "never-started" && !/^(?:command|shell)/.test(step.step))
+    return infrastructure(`probe: step ${step.step} never started: ${end.reason}`);
   const cause = causeOf(cell, step, processes);
-  if (end.kind === "timed-out")
-    return stopped(
-      "timeout",
-      end.on === "total" ? `no end after ${end.limitMs} ms` : `silent for ${end.limitMs} ms`,
-      cause,
-    );
-  if (end.kind === "over-limit")
-    return stopped("limit", `${end.limit}: ${end.usedBytes} bytes used of ${end.limitBytes}`, cause);
-  const killed = killOutcome(attempt, step, processes);
-  if (killed) return { ...killed, verdict: cause.verdict };
-  return byRule(cause);
+  switch (end.kind) {
+    case "never-started":
+      return { outcome: "fail", reason: end.reason, verdict: withEndClass(cause.verdict, NEVER_STARTED) };
+    case "timed-out":
+      return stopped(
+        "timeout",
+        `${end.on === "total" ? "no end after" : "silent for"} ${end.limitMs} ms`,
+        cause,
+      );
+    case "over-limit":
+      return stopped("limit", `${end.limit}: ${end.usedBytes} bytes used of ${end.limitBytes}`, cause);
+    default:
+      return judged(attempt, step, processes, cause);
+  }
+}
+
+/** A step that ended by itself or was killed: memory only where it is proven, else what the rules say. */
+function judged(
+  attempt: Attempt,
+  step: StepObservation,
+  processes: readonly ToolProcess[],
+  cause: Cause,
+): AttemptVerdict {
+  const killed = killOf(attempt, step, processes);
+  // An error of a package's own, beside the kill of another's tool, keeps its class.
+  const own = cause.verdict.ruleId !== null && cause.verdict.failureClass !== KILLED.failureClass;
+  switch (killed.kind) {
+    case "oom":
+      return {
+        outcome: "oom",
+        reason: killed.reason,
+        verdict: own ? cause.verdict : withEndClass(cause.verdict, OOM_KILL),
+      };
+    case "no-memory-verdict":
+      return infrastructure(killed.reason, cause.verdict);
+    case "unexplained":
+      if (own) return byRule(cause);
+      return { outcome: "fail", reason: killed.reason, verdict: asKilled(cause.verdict) };
+    case "none":
+      return byRule(cause);
+  }
 }
 
 function causeOf(cell: Cell, step: StepObservation, processes: readonly ToolProcess[]): Cause {
@@ -76,8 +105,15 @@ function byRule({ verdict, outcome }: Cause): AttemptVerdict {
   };
 }
 
-function stopped(outcome: "timeout" | "limit", reason: string, cause: Cause): AttemptVerdict {
-  return { outcome, reason, verdict: cause.verdict };
+function asKilled(verdict: Verdict): Verdict {
+  return verdict.failureClass === KILLED.failureClass ? verdict : withEndClass(verdict, KILLED);
+}
+
+/** What was printed before a limit struck is a cause only where a rule knows it, and it is no kill. */
+function stopped(outcome: "timeout" | "limit", reason: string, { verdict }: Cause): AttemptVerdict {
+  const telling =
+    verdict.ruleId !== null && !/^(?:killed\.|run\.(?:exit|signal)|test\.exit)/.test(verdict.failureClass);
+  return { outcome, reason, verdict: telling ? verdict : null };
 }
 
 function infrastructure(reason: string, verdict: Verdict | null = null): AttemptVerdict {
@@ -91,6 +127,7 @@ export function factsOf(cell: Cell): Facts {
     target: cell.target,
     cgo: cell.cgo,
     offline: cell.network === "none" || cell.env.GOPROXY === "off",
+    inCell: true,
     root: "/work/src",
   };
 }

@@ -4,7 +4,7 @@ import type { Attestation } from "../domain/observation.ts";
 
 /** What differs between the toolchain and settings that were asked for and those found in the cell; null when nothing does. */
 export function attestationMismatch(cell: Cell, found: Attestation): string | null {
-  if ((cell.axes.compiler ?? "gc").startsWith("gc") === false || cell.axes.compiler === "gccgo") return null;
+  if (!/^gc(?:@|$)/.test(cell.axes.compiler ?? "gc")) return null;
   const release = releaseOf(found.goVersionLine);
   const switches = (cell.env.GOTOOLCHAIN ?? "local") !== "local";
   if (release !== null && !switches && parseGoVersion(release) !== cell.go)

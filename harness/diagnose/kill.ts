@@ -1,40 +1,46 @@
 import type { Attempt, StepObservation, ToolProcess } from "../domain/observation.ts";
 
-/**
- * Whether a failed step was an out-of-memory kill: only when something was killed and the kernel's or the engine's own
- * count says so too. Null when nothing was killed, or nothing corroborates it (the rules then say "cause unknown").
- */
-export function killOutcome(
-  attempt: Attempt,
-  step: StepObservation,
-  processes: readonly ToolProcess[],
-): {
-  readonly outcome: "oom" | "infrastructure";
-  readonly reason: string;
-} | null {
-  const victim = victimOf(step, processes);
-  if (victim === null) return null;
+/** What is known of a kill in a failed step. */
+export type Kill =
+  | { readonly kind: "none" }
+  /** Something was killed, and the kernel's or the engine's own count says that memory was the reason. */
+  | { readonly kind: "oom"; readonly reason: string }
+  /** As oom, but the engine had said that it cannot hold the limit: the machine ran out, and the cell proves nothing. */
+  | { readonly kind: "no-memory-verdict"; readonly reason: string }
+  /** Something was killed, and nothing shows by whom. */
+  | { readonly kind: "unexplained"; readonly reason: string };
+
+/** Whether something was killed in a failed step, and whether memory was the reason: a kill alone is no proof of that. */
+export function killOf(attempt: Attempt, step: StepObservation, processes: readonly ToolProcess[]): Kill {
   const kills = step.cgroup.oomKills ?? 0;
-  if (kills === 0 && attempt.engineOomKilled !== true) return null;
+  const corroborated = kills > 0 || attempt.engineOomKilled === true;
+  const victim = victimOf(step, processes, corroborated);
+  if (victim === null) return { kind: "none" };
+  if (!corroborated) return { kind: "unexplained", reason: `${victim} was killed, cause unknown` };
   const unenforced = attempt.engineWarnings.find(saysMemoryIsNotLimited);
   if (unenforced !== undefined)
     return {
-      outcome: "infrastructure",
+      kind: "no-memory-verdict",
       reason: `engine: ${victim} was killed for memory, and the engine cannot hold the limit (${unenforced}): no memory verdict`,
     };
   const proof =
     kills > 0
       ? `the cgroup counts ${kills} OOM kill${kills === 1 ? "" : "s"}`
       : "the engine reports an OOM kill";
-  return { outcome: "oom", reason: `${victim} was killed, and ${proof}` };
+  return { kind: "oom", reason: `${victim} was killed, and ${proof}` };
 }
 
-function victimOf(step: StepObservation, processes: readonly ToolProcess[]): string | null {
+/** Who was killed. That a shell or program returned 137 (128 + KILL) counts only beside the kernel's word. */
+function victimOf(
+  step: StepObservation,
+  processes: readonly ToolProcess[],
+  corroborated: boolean,
+): string | null {
   const killed = processes.find((p) => p.end?.kind === "signalled" && isKill(p.end.signal));
   if (killed) return killed.package ? `${killed.tool} (${killed.package})` : killed.tool;
   if (step.end.kind === "signalled" && isKill(step.end.signal)) return step.argv[0] ?? step.step;
-  if (step.end.kind === "exited" && step.end.code === 137) return step.argv[0] ?? step.step;
-  const said = /(?:^|[\s/])([\w.+-]+): signal: killed/m.exec(`${step.output.head}\n${step.output.tail}`);
+  if (corroborated && step.end.kind === "exited" && step.end.code === 137) return step.argv[0] ?? step.step;
+  const said = /(?:^|[\s/])([\w.+-]+): signal: killed$/m.exec(`${step.output.head}\n${step.output.tail}`);
   return said?.[1] ?? null;
 }
 

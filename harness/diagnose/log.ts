@@ -39,6 +39,7 @@ export function diagnoseLog(text: string, assumptions: Partial<LogAssumptions> =
     target: known.target,
     cgo: known.cgo,
     offline: false,
+    inCell: false,
     root: known.root ?? "/work/src",
   };
   const cause = firstCause(symptomsOf(lines, facts, known.exit), RULES);

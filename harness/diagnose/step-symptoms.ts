@@ -29,7 +29,8 @@ export function stepSymptoms(
     .flatMap((process) => {
       const segment = segmentOf(process, segments);
       const symptom = toolSymptom(step.step, process, segment, segments, facts);
-      if (symptom && segment?.package) covered.add(segment);
+      const spoke = (process.output ?? "").trim() !== "";
+      if (symptom && spoke && segment?.package) covered.add(segment);
       return symptom ? [symptom] : [];
     });
   const told = new Set(tools.flatMap((symptom) => symptom.lines));

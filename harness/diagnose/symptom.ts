@@ -23,6 +23,8 @@ export interface Facts {
   readonly cgo: boolean | null;
   /** True when the go command could not have reached a module proxy: GOPROXY=off, or no network. */
   readonly offline: boolean;
+  /** True in a cell, whose disk and limits are the harness's; false for a log from anywhere. */
+  readonly inCell: boolean;
   /** The project's folder in the cell. */
   readonly root: string;
 }

@@ -43,7 +43,7 @@ describe("rules and fixtures", () => {
   });
 
   test("no two rules claim one line with equal rank", () => {
-    const facts = { go: null, target: null, cgo: null, offline: true, root: "/work/src" };
+    const facts = { go: null, target: null, cgo: null, offline: true, inCell: true, root: "/work/src" };
     const ties = new Set<string>();
     for (const { fixture, log } of FIXTURES) {
       const attempt = attemptOf(fixture, log);
@@ -62,7 +62,7 @@ describe("rules and fixtures", () => {
   });
 
   test("what a rule says has no hole in it", () => {
-    const facts = { go: null, target: null, cgo: null, offline: true, root: "/work/src" };
+    const facts = { go: null, target: null, cgo: null, offline: true, inCell: true, root: "/work/src" };
     const holes = new Set<string>();
     for (const { fixture, log } of FIXTURES)
       for (const symptom of attemptOf(fixture, log).steps.flatMap((step) => stepSymptoms(step, [], facts)))

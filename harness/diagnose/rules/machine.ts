@@ -15,6 +15,11 @@ export const machineRules = [
       /(?<what>not enough space on the disk)/,
     ],
     attribution: "environment",
+    // The probe ends a cell that goes past its own bound; a full disk before that is the machine's.
+    outcome: (_, { facts, level }) =>
+      facts.inCell && level !== "program"
+        ? { kind: "infrastructure", reason: "disk: no space left, though the cell was within its own bound" }
+        : { kind: "fail" },
     why: "a file could not be written: no room is left where the build writes",
     mend: "give the cell more disk, or move GOTMPDIR and GOCACHE to a larger one",
     identity: () => "no space left on device",
@@ -92,13 +97,14 @@ export const machineRules = [
   }),
   rule({
     id: "killed.unknown",
-    from: BUILD,
-    rank: "general",
+    from: ANY,
+    // An error that a tool could still put into words says more than the kill of another.
+    rank: "consequence",
     match: [
       /(?:^|: |[/\\])(?<tool>[\w.+-]+): (?:signal: )?[Kk]illed$/,
       /(?:gcc|g\+\+|clang|collect2): (?:fatal error|error): Killed signal terminated program (?<tool>\w+)/,
       /running (?<tool>\S+) failed: signal: killed/,
-      /^(?<tool>signal): killed$/,
+      /^(?<tool>signal): (?:killed|SIGKILL)$/,
     ],
     attribution: "unknown",
     why: "killed, cause unknown: a process was killed, and nothing shows by whom or why",

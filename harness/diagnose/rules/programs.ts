@@ -157,7 +157,7 @@ export const programRules = [
     id: "run.signal",
     from: ["program", "test"],
     rank: "general",
-    match: [/^(?<what>SIG[A-Z]+): .*/, /^signal: (?<what>(?!killed)[\w ]+)$/],
+    match: [/^(?<what>SIG[A-Z]+): .*/, /^signal: (?<what>(?!killed|SIGKILL)[\w ]+)$/],
     attribution: "project",
     why: ({ what }) => `the program died of a signal: ${what}`,
     identity: ({ what }) => `signal ${what}`,

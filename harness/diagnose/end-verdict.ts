@@ -1,0 +1,51 @@
+import type { Attribution, Verdict } from "../domain/verdict.ts";
+import { signatureOf } from "./signature.ts";
+
+/** A class that a step's end proves, whatever was printed. */
+export interface EndClass {
+  readonly failureClass: string;
+  readonly attribution: Attribution;
+  readonly why: string;
+  readonly mend: string | null;
+}
+
+/** An out-of-memory kill that the kernel or the engine confirms. */
+export const OOM_KILL: EndClass = {
+  failureClass: "memory.oom-kill",
+  attribution: "environment",
+  why: "the kernel killed the process for want of memory",
+  mend: "raise limits.memory, or lower -p and GOMAXPROCS",
+};
+
+/** A kill of which nothing shows the cause. */
+export const KILLED: EndClass = {
+  failureClass: "killed.unknown",
+  attribution: "unknown",
+  why: "killed, cause unknown: a process was killed, and nothing shows by whom or why",
+  mend: "give it more memory and try again; an OOM kill is noted in the kernel's log (dmesg)",
+};
+
+/** A command of the project's that could not be started. */
+export const NEVER_STARTED: EndClass = {
+  failureClass: "command.never-started",
+  attribution: "project",
+  why: "the scenario's own command could not be started",
+  mend: "check the command's name and that the image holds it (system: packages)",
+};
+
+/** The same verdict under the class that its end proves. */
+export function withEndClass(verdict: Verdict, end: EndClass): Verdict {
+  const [first] = verdict.failures;
+  return {
+    ...verdict,
+    ...end,
+    handbookClass: null,
+    ruleId: null,
+    signature: signatureOf({
+      failureClass: end.failureClass,
+      tool: first?.tool ?? null,
+      package: first?.package ?? null,
+      message: "-",
+    }),
+  };
+}
