@@ -8,7 +8,8 @@ import { connectEngine } from "./docker/connect.ts";
 import { engineMessage } from "./docker/engine-error.ts";
 import { askedEndpoint, findEndpoints } from "./endpoints.ts";
 import { EndpointError } from "./parse-endpoint.ts";
-import { type PrivateEngine, privateDaemon, usePrivateEngine } from "./private-engine.ts";
+import { privateDaemon } from "./private-daemon.ts";
+import { type PrivateEngine, usePrivateEngine } from "./private-engine.ts";
 
 /** An engine in use, and where it was found. Let go by `await using`. */
 export interface EngineLease extends AsyncDisposable {
