@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { which } from "zx";
-import { privateDaemon } from "../engine/private-engine.ts";
+import { privateDaemon } from "../engine/private-daemon.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { aptSourcesFor } from "../provision/apt-sources.ts";
 import { findGoCommand } from "../provision/go-command.ts";

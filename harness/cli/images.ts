@@ -90,14 +90,15 @@ function addPrune(images: Parent, { io, finish }: Verbs): void {
     .description("remove images and volumes that no recent run needs")
     .option("--keep <runs>", "how many of the newest runs count as recent", "5")
     .option("--all", "keep nothing")
-    .action(async (options: { keep: string; all?: boolean }) => {
+    .option("--volumes", "volumes only: caches, projects, modules")
+    .action(async (options: { keep: string; all?: boolean; volumes?: boolean }) => {
       const state = await openStateFolder(io.env);
       await using lease = await resolveEngine(state, io.env);
       const engine = await lease.connect();
       const kept = options.all
         ? new Set<string>()
         : await neededKeys(state, engine.info.arch, Number(options.keep));
-      const freed = await pruneImages(engine, kept);
+      const freed = options.volumes ? { count: 0, bytes: 0 } : await pruneImages(engine, kept);
       const volumes = await pruneVolumes(engine, state);
       io.print(`removed ${freed.count} images (${mebibytes(freed.bytes)}) and ${volumes} volumes`);
       finish(EXIT.asExpected);

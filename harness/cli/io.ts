@@ -26,7 +26,7 @@ export function processIo(): Io {
     colour: terminal(stdout) && !env.NO_COLOR,
     // Only a locale that says it is not UTF-8 gets ASCII; an empty one is what containers and CI have.
     unicode: !/^(C|POSIX|.*\.(iso|latin|koi|cp)).*$/i.test(locale) || /utf-?8/i.test(locale),
-    print: (text) => void stdout.write(`${text}\n`),
+    print: (text) => void stdout.write(text.endsWith("\n") ? text : `${text}\n`),
     warn: (text) => void stderr.write(`${text}\n`),
   };
 }

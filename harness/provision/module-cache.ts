@@ -65,7 +65,7 @@ export async function ensureModuleCache(
   fetches: ModuleFetch[],
 ): Promise<string> {
   const fetching = fetchingReleases(releases);
-  const name = `gauntlet-modules-${await moduleKey(ground.project, fetching)}`;
+  const name = moduleVolume(ground.project, releases);
   await ensureFilledVolume(at.engine, at.state, name, async () => {
     for (const go of fetching) fetches.push(await fetchWith(at, ground, go, name));
     const failed = fetches.find((fetch) => fetch.failure !== null);
@@ -79,7 +79,12 @@ export async function ensureModuleCache(
 
 class IncompleteModulesError extends Error {}
 
-async function moduleKey(project: Project, fetching: readonly GoVersion[]): Promise<string> {
+/** The volume of a project's modules: what it holds follows from the module files and the releases that fetch. */
+export function moduleVolume(project: Project, releases: readonly GoVersion[]): string {
+  return `gauntlet-modules-${moduleKey(project, fetchingReleases(releases))}`;
+}
+
+function moduleKey(project: Project, fetching: readonly GoVersion[]): string {
   const files = project.tree.files.filter((file) =>
     /(^|\/)(go\.(mod|sum|work)|go\.work\.sum)$/.test(file.path),
   );

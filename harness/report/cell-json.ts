@@ -73,6 +73,8 @@ function attemptDocument(attempt: Attempt, judged: AttemptVerdict | null): Attem
       step: step.step,
       ...endFields(step.end),
       wallMs: step.wallMs,
+      userMs: step.userMs,
+      systemMs: step.systemMs,
       firstError: verdict?.stage === step.step ? verdict.firstError : null,
     })),
     failures: (verdict?.failures ?? []).map((each) => ({

@@ -19,6 +19,8 @@ const step = z.strictObject({
     .enum(["exited", "signalled", "timed-out", "over-limit", "never-started"])
     .describe("how the step ended; exit and signal are null where they do not apply"),
   wallMs: millis,
+  userMs: nullable(millis).describe("CPU time of the step and all it waited for"),
+  systemMs: nullable(millis),
   firstError: nullable(text),
 });
 

@@ -33,8 +33,12 @@ async function vitest(project: string): Promise<Count> {
   const folder = await mkdtemp(join(tmpdir(), "gauntlet-check-"));
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { exitCode } = await $`npx --no-install vitest run --config test/vitest.config.ts --project ${project} ${reporters}`;
-  const count = await readFile(report, "utf8").then(JSON.parse, () => ({ numPassedTests: 0, numFailedTests: 1 }));
+  const { exitCode } =
+    await $`npx --no-install vitest run --config test/vitest.config.ts --project ${project} ${reporters}`;
+  const count = await readFile(report, "utf8").then(JSON.parse, () => ({
+    numPassedTests: 0,
+    numFailedTests: 1,
+  }));
   await rm(folder, { recursive: true });
   const failed = Number(count.numFailedTests) || (exitCode === 0 ? 0 : 1);
   return { passed: Number(count.numPassedTests), failed };
@@ -42,9 +46,15 @@ async function vitest(project: string): Promise<Count> {
 
 /** The probe's own tests, counted from go test's JSON events; what fails is printed whole. */
 async function goTest(): Promise<Count> {
-  const { stdout, stderr } = await $({ stdio: "pipe", cwd: "images/probe" })`go vet ./... && go test -json -count=1 ./...`;
-  const events = stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as GoTestEvent] : []));
-  const ended = (action: string) => events.filter((event) => event.Action === action && event.Test !== undefined);
+  const { stdout, stderr } = await $({
+    stdio: "pipe",
+    cwd: "images/probe",
+  })`go vet ./... && go test -json -count=1 ./...`;
+  const events = stdout
+    .split("\n")
+    .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as GoTestEvent] : []));
+  const ended = (action: string) =>
+    events.filter((event) => event.Action === action && event.Test !== undefined);
   const failed = ended("fail");
   const names = new Set(failed.map((event) => event.Test));
   for (const event of events) if (names.has(event.Test) && event.Output) process.stdout.write(event.Output);

@@ -1,6 +1,8 @@
-/** Writes the shipped JSON Schemas from the types that the program itself uses. Run by `npm run schema`. */
+/** Writes the shipped JSON Schemas from the types that the program itself uses: `npm run schema`. Tests fail when they are stale. */
 import { writeFile } from "node:fs/promises";
+import { reportSchemaText } from "../report/json-schema.ts";
 import { scenarioJsonSchema } from "../spec/json-schema.ts";
 
-const target = new URL("../../scenarios/scenario.schema.json", import.meta.url);
-await writeFile(target, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+const at = (path: string): URL => new URL(path, import.meta.url);
+await writeFile(at("../../scenarios/scenario.schema.json"), `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+await writeFile(at("../report/run.schema.json"), reportSchemaText());

@@ -1,0 +1,100 @@
+import pLimit from "p-limit";
+import type { ContainerEngine, ContainerSpec, VolumeMount } from "../domain/container-engine.ts";
+import { parseGoVersion } from "../domain/go-version.ts";
+import { CELL_PATHS, CELL_UID } from "../domain/probe-protocol.ts";
+import { parseTarget, targetEnvironment } from "../domain/target.ts";
+import { resolveEngine } from "../engine/resolve-engine.ts";
+import { fetchingGo } from "../provision/fetching-go.ts";
+import { moduleVolume } from "../provision/module-cache.ts";
+import { loadProject } from "../provision/project.ts";
+import { parseModule } from "../spec/build-scenario.ts";
+import { openStateFolder } from "../support/state-folder.ts";
+
+/** One cell as a plain loop would run it. */
+export interface LoopCell {
+  readonly go: string;
+  readonly target: string;
+  readonly ldflags: string;
+  readonly imageKey: string;
+}
+
+/** Seconds for `docker run` over the cells, one after another, each with a cold build cache of its own; modules are there. */
+export async function shellLoop(cells: readonly LoopCell[], module: string, pkg: string): Promise<number> {
+  const state = await openStateFolder(process.env);
+  await using lease = await resolveEngine(state, process.env);
+  const engine = await lease.connect();
+  const source = parseModule(module);
+  if (!source) throw new Error(`not a module: ${module}`);
+  const project = await loadProject(source, state, () => fetchingGo(state, process.env));
+  const releases = cells.map((cell) => parseGoVersion(cell.go)).filter((go) => go !== undefined);
+  const mounts = [
+    { volume: `gauntlet-project-${project.tree.hash.slice(0, 32)}`, at: CELL_PATHS.source, readOnly: true },
+    { volume: moduleVolume(project, releases), at: `${CELL_PATHS.gopath}/pkg/mod`, readOnly: true },
+    { volume: null, at: CELL_PATHS.cache, readOnly: false },
+  ];
+  const began = performance.now();
+  for (const cell of cells) await runOnce(engine, await plainSpec(engine, cell, mounts, goBuild(cell, pkg)));
+  return (performance.now() - began) / 1000;
+}
+
+function goBuild(cell: LoopCell, pkg: string): string[] {
+  return [
+    "go",
+    "build",
+    "-o",
+    `${CELL_PATHS.bin}/program`,
+    ...(cell.ldflags ? [`-ldflags=${cell.ldflags}`] : []),
+    pkg,
+  ];
+}
+
+/** Seconds a cell for `go version` in bare containers: create, start, wait, remove, `jobs` at a time. */
+export async function bareLoop(imageKey: string, count: number, jobs: number): Promise<number> {
+  const state = await openStateFolder(process.env);
+  await using lease = await resolveEngine(state, process.env);
+  const engine = await lease.connect();
+  const limit = pLimit(jobs);
+  const cell = { go: "", target: "linux/amd64", ldflags: "", imageKey };
+  const began = performance.now();
+  const specs = Array.from({ length: count }, () => plainSpec(engine, cell, [], ["go", "version"]));
+  await Promise.all(specs.map((spec) => limit(async () => runOnce(engine, await spec))));
+  return (performance.now() - began) / 1000 / count;
+}
+
+/** Creates, starts, awaits and removes one container. Its exit code is not looked at: failing cells are part of the matrix. */
+export async function runOnce(engine: ContainerEngine, spec: ContainerSpec): Promise<void> {
+  const container = await engine.createContainer(spec);
+  await container.start();
+  await container.wait();
+  await container.remove();
+}
+
+let counter = 0;
+
+async function plainSpec(
+  engine: ContainerEngine,
+  cell: LoopCell,
+  mounts: readonly VolumeMount[],
+  command: readonly string[],
+): Promise<ContainerSpec> {
+  const image = await engine.findImage(cell.imageKey);
+  if (!image) throw new Error(`the image of go ${cell.go} is gone`);
+  const target = parseTarget(cell.target) ?? { os: "linux", arch: "amd64" };
+  const { home, gopath, cache, goRoot } = CELL_PATHS;
+  return {
+    ...{ name: `gauntlet-bench-${process.pid}-${counter++}`, image: image.reference, command, mounts },
+    env: {
+      ...{ PATH: `${goRoot}/bin:/usr/bin:/bin`, HOME: home, GOPATH: gopath, GOCACHE: `${cache}/go-build` },
+      ...{
+        CGO_ENABLED: "0",
+        GOTOOLCHAIN: "local",
+        GOPROXY: "off",
+        GOFLAGS: "",
+        ...targetEnvironment(target),
+      },
+    },
+    labels: { "gauntlet.bench": "1" },
+    ...{ network: "none", readOnlyRoot: false, capabilities: [], limits: null },
+    session: { user: `${CELL_UID}:${CELL_UID}`, workingFolder: CELL_PATHS.source, terminal: false },
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * Measures what the README's benchmark section states: `make bench` (ROUNDS=3 for medians of three). Every figure is a
+ * ratio within one run, or said to be absolute. Prints a Markdown table; needs an engine and nobody else on the machine.
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { RunDocument } from "../report/run-schema.ts";
+import { bareLoop, type LoopCell, shellLoop } from "./bench-loop.ts";
+import { probeCost } from "./bench-probe.ts";
+
+const run = promisify(execFile);
+const rounds = Number(process.env.ROUNDS ?? 1);
+const FLAGSHIP = ["x-tools-tokeninternal"];
+const THREE_LDFLAGS = [
+  ...["golang.org/x/tools@v0.24.0", "--packages", "./cmd/stringer", "--go", "1.24", "--cgo", "0"],
+  ...["--target", "linux/amd64,windows/amd64", "--ldflags", "", "--ldflags=-w", "--ldflags=-s -w"],
+];
+const TRIVIAL_CELLS = 20;
+
+interface Timed {
+  readonly seconds: number;
+  readonly document: RunDocument;
+}
+
+/** One run in a state folder of its own, so that its build caches are cold; images are the engine's and stay. */
+async function timedRun(args: readonly string[], state: string): Promise<Timed> {
+  const began = performance.now();
+  const options = { env: { ...process.env, GAUNTLET_STATE: state }, maxBuffer: 256 * 1024 * 1024 };
+  const { stdout } = await run("node", ["dist/main.mjs", "run", ...args, "--json", "-q"], options);
+  return { seconds: (performance.now() - began) / 1000, document: JSON.parse(stdout) as RunDocument };
+}
+
+async function inFreshState<T>(work: (state: string) => Promise<T>): Promise<T> {
+  const state = await mkdtemp(join(tmpdir(), "gauntlet-bench-"));
+  try {
+    return await work(state);
+  } finally {
+    await run("node", ["dist/main.mjs", "images", "prune", "--volumes"], {
+      env: { ...process.env, GAUNTLET_STATE: state },
+    }).catch(() => {});
+    await rm(state, { recursive: true, force: true });
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+const rows: string[][] = [];
+const row = (what: string, figure: string, aim: string) => {
+  rows.push([what, figure, aim]);
+  process.stderr.write(`${what}: ${figure} (${aim})\n`);
+};
+
+function cellsOf(document: RunDocument): LoopCell[] {
+  return document.cells.map((cell) => ({
+    go: String(cell.axes.go),
+    target: String(cell.axes.target),
+    ldflags: String(cell.axes.ldflags ?? ""),
+    imageKey: cell.image?.key ?? "",
+  }));
+}
+
+/** CPU seconds of all steps; null figures count nothing, so the floor is never overstated. */
+function cpuSeconds(document: RunDocument): number {
+  const steps = document.cells.flatMap((cell) => cell.attempts.flatMap((attempt) => attempt.steps));
+  return steps.reduce((sum, step) => sum + (step.userMs ?? 0) + (step.systemMs ?? 0), 0) / 1000;
+}
+
+async function againstLoop(name: string, args: readonly string[], aim: string): Promise<void> {
+  const ratios: number[] = [];
+  const overFloor: number[] = [];
+  await inFreshState((state) => timedRun(args, state));
+  for (let round = 0; round < rounds; round++) {
+    const ours = await inFreshState((state) => timedRun(args, state));
+    const loop = await shellLoop(cellsOf(ours.document), "golang.org/x/tools@v0.24.0", "./cmd/stringer");
+    ratios.push(loop / ours.seconds);
+    overFloor.push(ours.seconds / (cpuSeconds(ours.document) / ours.document.engine.cpus));
+  }
+  row(`${name}: shell loop / gauntlet, cold`, `${median(ratios).toFixed(2)}x`, aim);
+  row(`${name}: wall / (CPU of the cells / cores)`, median(overFloor).toFixed(2), "at most 1.15");
+}
+
+async function unchangedRerun(): Promise<void> {
+  await inFreshState(async (state) => {
+    await timedRun(FLAGSHIP, state);
+    const again = await timedRun(FLAGSHIP, state);
+    const built = again.document.cells.filter((cell) => cell.reusedFrom === null).length;
+    row(
+      "unchanged rerun of the flagship (absolute)",
+      `${again.seconds.toFixed(2)} s, ${built} builds`,
+      "at most 1 s, 0 builds",
+    );
+  });
+}
+
+async function trivialCells(): Promise<void> {
+  const values = Array.from({ length: TRIVIAL_CELLS }, (_, at) => ["--env", `N=${at}`]).flat();
+  const ratios: number[] = [];
+  for (let round = 0; round < Math.max(3, rounds); round++) {
+    const ours = await inFreshState(async (state) => {
+      const scenario = "test/fixtures/projects/trivial/scenario.yaml";
+      await timedRun([scenario, "--env", "N=warm-up", "--jobs", "2"], state);
+      const warm = await timedRun([scenario, "--env", "N=warm-up-2", "--jobs", "2"], state);
+      const timed = await timedRun([scenario, ...values, "--jobs", "2"], state);
+      // What one cell more costs, without the start of the program.
+      return {
+        perCell: (timed.seconds - warm.seconds) / (TRIVIAL_CELLS - 1),
+        key: timed.document.cells[0]?.image?.key ?? "",
+      };
+    });
+    ratios.push(ours.perCell / (await bareLoop(ours.key, TRIVIAL_CELLS, 2)));
+  }
+  row(
+    "a cell that runs `go version` / bare create, start, wait, remove",
+    median(ratios).toFixed(2),
+    "at most 1.3",
+  );
+}
+
+await againstLoop("flagship, 15 cells", FLAGSHIP, "at least 1.1x");
+await againstLoop("three ldflags values, 6 cells", THREE_LDFLAGS, "at least 2.5x");
+await unchangedRerun();
+await trivialCells();
+const cost = await probeCost(Math.max(5, rounds));
+row("cold build with the probe / without, wall", cost.wall.toFixed(3), "at most 1.02");
+row("cold build with the probe / without, CPU of the build", cost.cpu.toFixed(3), "at most 1.02");
+
+process.stdout.write(
+  `| figure | measured | aim |\n|---|---|---|\n${rows.map((each) => `| ${each.join(" | ")} |`).join("\n")}\n`,
+);
