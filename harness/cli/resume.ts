@@ -10,7 +10,7 @@ import {
   RUN_LABEL,
 } from "../domain/container-engine.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
-import { parseJournal } from "../store/journal.ts";
+import { lastWordOn, parseJournal } from "../store/journal.ts";
 import { listRuns, type RunHeader, readRun, readRunHeader, runFolder } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { UserError } from "./exit-status.ts";
@@ -30,10 +30,10 @@ export async function findInterrupted(state: StateFolder, named: string | true):
   const record = await readRun(state, run);
   const journal = await readFile(join(runFolder(state, run), "journal.ndjson"), "utf8").catch(() => "");
   const { events } = parseJournal(journal);
-  const finished = new Set(events.flatMap((event) => (event.kind === "cell-done" ? [event.cell] : [])));
+  const finished = (cell: CellId) => lastWordOn(cell, events).some((event) => event.kind === "cell-done");
   const answered = (cell: CellRecord) =>
     cell.attempts.some((attempt) => attempt.fault === null) || cell.unavailable !== null;
-  const done = record.cells.filter((cell) => finished.has(cell.cell.id) && answered(cell));
+  const done = record.cells.filter((cell) => finished(cell.cell.id) && answered(cell));
   const ids = new Set(done.map((cell) => cell.cell.id));
   return {
     run,

@@ -96,3 +96,21 @@ function decodeLine(line: string): JournalEvent | undefined {
     return undefined;
   }
 }
+
+/**
+ * What the journal says of a cell: its events of the last sitting in which it has any. A run that is resumed makes all
+ * attempts of an unfinished cell again, so those of an earlier sitting are no part of its answer. Pure.
+ */
+export function lastWordOn(cell: CellId, events: readonly JournalEvent[]): readonly JournalEvent[] {
+  let own: JournalEvent[] = [];
+  let sitting = 0;
+  let ownSitting = 0;
+  for (const event of events) {
+    if (event.kind === "resumed") sitting++;
+    if (!("cell" in event) || event.cell !== cell) continue;
+    if (ownSitting !== sitting) own = [];
+    ownSitting = sitting;
+    own.push(event);
+  }
+  return own;
+}

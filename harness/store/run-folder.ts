@@ -7,7 +7,7 @@ import type { Scenario } from "../domain/scenario.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { attemptFromFrames } from "./attempt.ts";
 import { parseFrames } from "./frames.ts";
-import { type JournalEvent, parseJournal } from "./journal.ts";
+import { type JournalEvent, lastWordOn, parseJournal } from "./journal.ts";
 
 /** What a run is, written before its first cell starts. */
 export type RunHeader = Omit<RunRecord, "cells" | "wallMs" | "run"> & {
@@ -106,7 +106,7 @@ async function readCell(
   cell: CellRecord["cell"],
   events: readonly JournalEvent[],
 ): Promise<CellRecord> {
-  const own = events.filter((event) => "cell" in event && event.cell === cell.id);
+  const own = lastWordOn(cell.id, events);
   const made = own.filter((event) => event.kind === "attempt");
   const gone = own.findLast((event) => event.kind === "unavailable");
   const facts = (made.at(-1) ?? gone)?.facts ?? {
