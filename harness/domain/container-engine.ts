@@ -7,7 +7,7 @@ export const OWNER_LABEL = "gauntlet.owner";
 export const IMAGE_LABEL = "gauntlet.image";
 export const RUN_LABEL = "gauntlet.run";
 export const CELL_LABEL = "gauntlet.cell";
-/** Which of a cell's phases, counted from 0. */
+/** Which attempt of a cell, counted from 1, and which phase of it, counted from 0: "1.0". */
 export const PHASE_LABEL = "gauntlet.phase";
 /** Unix seconds after which anybody's sweep may remove the container. */
 export const DEADLINE_LABEL = "gauntlet.deadline";
@@ -33,6 +33,12 @@ export type Progress = (event: {
 export interface PullBounds {
   readonly signal?: AbortSignal;
   readonly idleMs?: number;
+}
+
+/** What a pull brought: the repository digest, and whether the engine had an image of that reference before. */
+export interface Pulled {
+  readonly digest: string;
+  readonly wasThere: boolean;
 }
 
 /** A volume in a container; without a name it is the container's own and goes with it. */
@@ -137,8 +143,8 @@ export interface ContainerEngine {
     },
     onLine: (line: string) => void,
   ): Promise<void>;
-  /** Pulls a reference with the user's own credentials and gives back its repository digest. Rejects with a PullError. */
-  pullImage(reference: string, progress: Progress, bounds?: PullBounds): Promise<{ readonly digest: string }>;
+  /** Pulls a reference with the user's own credentials. Rejects with a PullError. */
+  pullImage(reference: string, progress: Progress, bounds?: PullBounds): Promise<Pulled>;
   removeImage(reference: string): Promise<void>;
   createContainer(spec: ContainerSpec): Promise<Container>;
   containerById(id: string): Container;

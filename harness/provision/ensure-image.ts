@@ -8,13 +8,18 @@ import {
   type Progress,
   type StoredImage,
 } from "../domain/container-engine.ts";
+import { releaseName } from "../domain/go-version.ts";
 import { lockFor } from "../support/lock.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { bootstrapDebian } from "./bootstrap-debian.ts";
 import { cellFolderCommands } from "./cell-folders.ts";
 import type { GoCommand } from "./go-command.ts";
+import { ImageError, SourceError } from "./image-error.ts";
 import type { ImageRecipe } from "./image-recipe.ts";
+import { trySources } from "./image-sources.ts";
 import { importToolchain } from "./import-toolchain.ts";
+import { pullPinned } from "./pull-pinned.ts";
+import { importFromRegistry } from "./registry-toolchain.ts";
 
 /** What provisioning needs at hand. */
 export interface Provisioner {
@@ -25,16 +30,7 @@ export interface Provisioner {
   readonly signal: AbortSignal;
 }
 
-/** An image could not be made; the message names the image and the reason. */
-export class ImageError extends Error {
-  constructor(
-    message: string,
-    /** True when the thing does not exist, as against could not be had just now. */
-    readonly unavailable: boolean,
-  ) {
-    super(message);
-  }
-}
+export { ImageError };
 
 /** Makes sure that the image exists in the engine. Idempotent; safe when another run does the same. */
 export async function ensureImage(at: Provisioner, recipe: ImageRecipe): Promise<StoredImage> {
@@ -49,7 +45,7 @@ async function makeImage(at: Provisioner, recipe: ImageRecipe): Promise<StoredIm
     retries: 2,
     minTimeout: 500,
     signal: at.signal,
-    shouldRetry: ({ error }) => !(error instanceof ImageError && error.unavailable),
+    shouldRetry: ({ error }) => !(error instanceof ImageError) || error.transient,
   });
   const made = await at.engine.findImage(recipe.key);
   if (!made) throw new ImageError(`${recipe.tag} was made, but the engine does not have it`, false);
@@ -60,7 +56,7 @@ async function makeOnce(at: Provisioner, recipe: ImageRecipe): Promise<void> {
   const labels = { [IMAGE_LABEL]: recipe.key, [OWNER_LABEL]: at.state.owner };
   switch (recipe.kind) {
     case "go":
-      return importToolchain(at, recipe, labels);
+      return makeGo(at, recipe, labels);
     case "base":
       return makeBase(at, recipe, labels);
     case "packages": {
@@ -85,39 +81,48 @@ function packagesDockerfile(on: StoredImage, packages: readonly string[]): strin
   return `FROM ${reference(on)}\nENV DEBIAN_FRONTEND=noninteractive\nRUN ${install} && rm -rf /var/lib/apt/lists/*\n`;
 }
 
+async function makeGo(
+  at: Provisioner,
+  recipe: Extract<ImageRecipe, { kind: "go" }>,
+  labels: Readonly<Record<string, string>>,
+): Promise<void> {
+  const name = `${releaseName(recipe.go)} for linux/${recipe.arch}`;
+  await trySources(name, recipe.definition.sources, async (source) => {
+    if (source.kind === "toolchain-module") await importToolchain(at, recipe, labels);
+    else if (source.kind === "registry") await importFromRegistry(at, recipe, source, labels);
+    else throw new SourceError(`${source.kind} is no source of a Go release`, false, false);
+  });
+}
+
 async function makeBase(
   at: Provisioner,
   recipe: Extract<ImageRecipe, { kind: "base" }>,
   labels: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const refusals: string[] = [];
   const suite = recipe.definition.suite ?? "";
-  for (const source of recipe.definition.sources) {
-    if (source.kind === "bootstrap") {
-      const bootstrap = await bootstrapDebian(suite, source.packages, at.signal);
-      if (bootstrap) {
-        at.progress({ what: `bootstrap Debian ${suite}`, doneBytes: 0, totalBytes: null });
-        await Promise.all([
-          at.engine.importImage(bootstrap.tar, { tag: recipe.tag, labels }),
-          bootstrap.done,
-        ]);
-        return;
-      }
-      refusals.push("bootstrap needs mmdebstrap and a Debian machine (make setup installs it)");
-    } else if (source.kind === "registry") {
-      const from = source.reference.replace("{suite}", suite);
-      const { digest } = await at.engine.pullImage(from, at.progress);
-      const pinned = `${from.replace(/:.*$/, "")}@${digest}`;
-      return build(
-        at,
-        recipe,
-        { ...labels, "gauntlet.from": pinned },
-        `FROM ${pinned}\nRUN ${cellFolderCommands()}\n`,
-        "none",
-      );
-    }
-  }
-  throw new ImageError(`image base: no source serves: ${refusals.join("; ")}`, false);
+  await trySources(`image base (Debian ${suite})`, recipe.definition.sources, async (source) => {
+    if (source.kind === "bootstrap") await bootstrapBase(at, recipe, source.packages, labels);
+    else if (source.kind === "registry") {
+      const pulled = await pullPinned(at, recipe.key, source.reference.replace("{suite}", suite));
+      const from = { "gauntlet.from": pulled.pinned };
+      const dockerfile = `FROM ${pulled.pinned}\nRUN ${cellFolderCommands()}\n`;
+      await build(at, recipe, { ...labels, ...from }, dockerfile, "none");
+    } else throw new SourceError(`${source.kind} is no source of a Debian base`, false, false);
+  });
+}
+
+async function bootstrapBase(
+  at: Provisioner,
+  recipe: Extract<ImageRecipe, { kind: "base" }>,
+  packages: readonly string[],
+  labels: Readonly<Record<string, string>>,
+): Promise<void> {
+  const suite = recipe.definition.suite ?? "";
+  const bootstrap = await bootstrapDebian(suite, packages, at.signal);
+  const needs = "bootstrap needs mmdebstrap and a Debian machine (make setup installs it)";
+  if (!bootstrap) throw new SourceError(needs, false, false);
+  at.progress({ what: `bootstrap Debian ${suite}`, doneBytes: 0, totalBytes: null });
+  await Promise.all([at.engine.importImage(bootstrap.tar, { tag: recipe.tag, labels }), bootstrap.done]);
 }
 
 async function build(

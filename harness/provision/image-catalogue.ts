@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { chooseSources } from "./source-choice.ts";
 
 const source = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("toolchain-module") }),
@@ -26,8 +27,14 @@ export type ImageSource = z.infer<typeof source>;
 /** What an image.yaml says. */
 export type ImageDefinition = z.infer<typeof imageFile>;
 
-/** Every image of the folder by id. Rejects on a file that does not parse, and on an id that is not its folder's name. */
-export async function loadImageCatalogue(folder: string): Promise<ReadonlyMap<string, ImageDefinition>> {
+/**
+ * Every image of the folder by id, with the sources that the user chose in `env`. Rejects on a file that does not parse,
+ * on an id that is not its folder's name, and with a SourceChoiceError.
+ */
+export async function loadImageCatalogue(
+  folder: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ReadonlyMap<string, ImageDefinition>> {
   const catalogue = new Map<string, ImageDefinition>();
   for (const id of (await readdir(folder)).sort()) {
     const file = join(folder, id, "image.yaml");
@@ -37,7 +44,7 @@ export async function loadImageCatalogue(folder: string): Promise<ReadonlyMap<st
     if (!definition.success) throw new Error(`${file}: ${z.prettifyError(definition.error)}`);
     if (definition.data.id !== id)
       throw new Error(`${file}: the id is "${definition.data.id}", the folder "${id}"`);
-    catalogue.set(id, definition.data);
+    catalogue.set(id, chooseSources(definition.data, env));
   }
   return catalogue;
 }

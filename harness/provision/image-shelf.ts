@@ -3,13 +3,14 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import type { ImageNeed } from "../domain/cell.ts";
 import type { StoredImage } from "../domain/container-engine.ts";
-import type { GoVersion } from "../domain/go-version.ts";
 import type { ToolchainIdentity } from "../domain/observation.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { ensureImage, type Provisioner } from "./ensure-image.ts";
 import type { ImageDefinition } from "./image-catalogue.ts";
 import { type ImageRecipe, recipeFor } from "./image-recipe.ts";
-import { TOOLCHAIN_LABELS } from "./import-toolchain.ts";
+import { identityOf } from "./toolchain-labels.ts";
+
+export { identityOf };
 
 /** Two downloads and imports keep two cores busy beside the cells that already compile. */
 const IMAGES_AT_A_TIME = 2;
@@ -44,19 +45,6 @@ async function makeAndRemember(at: Provisioner, recipe: ImageRecipe): Promise<St
   const identity = identityOf(image);
   if (identity) await rememberIdentity(at.state, recipe.key, identity);
   return image;
-}
-
-/** The toolchain that an image's labels name; null for an image without one. */
-export function identityOf(image: StoredImage): ToolchainIdentity | null {
-  const { version, sum, verified } = TOOLCHAIN_LABELS;
-  const labels = image.labels;
-  if (!labels[version] || !labels[sum]) return null;
-  return {
-    version: labels[version] as GoVersion,
-    source: "module",
-    sum: labels[sum],
-    verified: labels[verified] === "true",
-  };
 }
 
 /** The identity recorded when an image of this key was last used: what a rerun compares without asking the engine. */

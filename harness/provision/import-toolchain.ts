@@ -2,22 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { releaseName } from "../domain/go-version.ts";
 import { downloadToolchain, toolchainModule } from "./download-toolchain.ts";
-import { ImageError, type Provisioner } from "./ensure-image.ts";
+import type { Provisioner } from "./ensure-image.ts";
 import { ModuleUnavailableError } from "./go-command.ts";
+import { ImageError, SourceError } from "./image-error.ts";
 import type { ImageRecipe } from "./image-recipe.ts";
+import { toolchainLabels } from "./toolchain-labels.ts";
 import { toolchainTar } from "./toolchain-tar.ts";
-
-/** Image labels that carry a toolchain's identity. */
-export const TOOLCHAIN_LABELS = {
-  version: "gauntlet.toolchain.version",
-  sum: "gauntlet.toolchain.sum",
-  verified: "gauntlet.toolchain.verified",
-  source: "gauntlet.toolchain.source",
-} as const;
 
 /**
  * Imports a release from its toolchain module. The tree is read from the zip, not from the unpacked copy that others
- * could have edited, and its hash must be the one that the go command checked. Nothing stays on disk.
+ * could have edited, and its hash must be the one that the go command checked. Nothing stays on disk. Rejects with a SourceError where there is none.
  */
 export async function importToolchain(
   at: Provisioner,
@@ -29,13 +23,14 @@ export async function importToolchain(
     at.progress({ what: `download ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
     const download = await downloadToolchain(at.go, recipe.go, recipe.arch, folder, at.signal).catch(
       (error: unknown) => {
-        if (error instanceof ModuleUnavailableError) throw asImageError(error, recipe);
+        if (error instanceof ModuleUnavailableError) throw refusal(error);
         throw error;
       },
     );
     at.progress({ what: `import ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
     const { tar, sum } = toolchainTar(download.zip);
-    const identity = toolchainLabels(recipe, download.sum, isVerified(at.go.env));
+    const verified = isVerified(at.go.env);
+    const identity = toolchainLabels({ version: recipe.go, sum: download.sum, verified, source: "module" });
     await at.engine.importImage(tar, { tag: recipe.tag, labels: { ...labels, ...identity } });
     if ((await sum) !== download.sum) {
       await at.engine.removeImage(recipe.tag);
@@ -49,28 +44,12 @@ export async function importToolchain(
   }
 }
 
-function asImageError(
-  error: ModuleUnavailableError,
-  recipe: Extract<ImageRecipe, { kind: "go" }>,
-): ImageError {
+function refusal(error: ModuleUnavailableError): SourceError {
   const missing = /: 4\d\d |not found|invalid version|unknown revision|no matching versions/i.test(
     error.message,
   );
   const reason = error.message.replace(/\s+/g, " ");
-  return new ImageError(`${releaseName(recipe.go)} for linux/${recipe.arch}: ${reason}`, missing);
-}
-
-function toolchainLabels(
-  recipe: Extract<ImageRecipe, { kind: "go" }>,
-  sum: string,
-  verified: boolean,
-): Readonly<Record<string, string>> {
-  return {
-    [TOOLCHAIN_LABELS.version]: recipe.go,
-    [TOOLCHAIN_LABELS.sum]: sum,
-    [TOOLCHAIN_LABELS.verified]: String(verified),
-    [TOOLCHAIN_LABELS.source]: "module",
-  };
+  return new SourceError(reason, missing);
 }
 
 /** The checksum database is not asked when it is off, or when a pattern exempts the module. */

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type Dockerode from "dockerode";
-import type { Progress, PullBounds } from "../../domain/container-engine.ts";
+import type { Progress, PullBounds, Pulled } from "../../domain/container-engine.ts";
 import { sameRepository } from "../../domain/image-reference.ts";
 import { PullError, type PullTrouble } from "../../domain/pull-error.ts";
 import type { RegistryCredentials } from "../registry-credentials.ts";
@@ -18,7 +18,8 @@ export async function pullImage(
   docker: Dockerode,
   reference: string,
   { progress, credentials, bounds }: PullOrder,
-): Promise<{ readonly digest: string }> {
+): Promise<Pulled> {
+  const wasThere = await isThere(docker, reference);
   const idle = idleTimer(bounds?.idleMs ?? IDLE_MS);
   const stop = AbortSignal.any([idle.signal, ...(bounds?.signal ? [bounds.signal] : [])]);
   try {
@@ -33,7 +34,7 @@ export async function pullImage(
       digest ??= /^Digest: (sha256:[0-9a-f]{64})$/.exec(event.status ?? "")?.[1];
       count(event);
     }).finally(release);
-    return { digest: digest ?? (await storedDigest(docker, reference)) };
+    return { digest: digest ?? (await storedDigest(docker, reference)), wasThere };
   } catch (error) {
     if (bounds?.signal?.aborted) throw bounds.signal.reason;
     throw idle.signal.aborted ? stalled(reference, bounds?.idleMs ?? IDLE_MS) : pullError(reference, error);
@@ -100,6 +101,16 @@ function layerCount(reference: string, progress: Progress): (event: ProgressEven
     const sum = (part: "done" | "total") => all.reduce((bytes, layer) => bytes + layer[part], 0);
     progress({ what: `pull ${reference}`, doneBytes: sum("done"), totalBytes: sum("total") || null });
   };
+}
+
+async function isThere(docker: Dockerode, reference: string): Promise<boolean> {
+  return docker
+    .getImage(reference)
+    .inspect()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /** For engines that do not say the digest while they pull. An image can have several, one for each repository. */
