@@ -56,11 +56,9 @@ export function loadCases(dir: string): readonly CorpusCase[] {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
     .map((entry) => {
       const text = readFileSync(join(dir, entry.name, "case.yaml"), "utf8");
-      return {
-        ...caseText.parse(parse(text)),
-        name: entry.name,
-        projectDir: join(dir, entry.name, "project"),
-      };
+      const read = caseText.safeParse(parse(text));
+      if (!read.success) throw new Error(`${entry.name}/case.yaml: ${z.prettifyError(read.error)}`);
+      return { ...read.data, name: entry.name, projectDir: join(dir, entry.name, "project") };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -38,6 +38,8 @@ export const linkRules = [
       /(?<!\S)(?<from>\S+): (?:undefined|not defined): "?(?<symbol>[^"\s]+)"?/,
       /(?<!\S)(?<from>\S+): call to (?:external|undefined) function:? ?(?<symbol>\S*)/,
       /(?<!\S)(?<from>\S+): unreachable sym in relocation: (?<symbol>\S+)/,
+      /(?<!\S)(?<from>\S+): undefined symbol in relocation: (?<symbol>\S+)/,
+      /reference to undefined builtin "(?<symbol>[^"]+)" from package "(?<from>[^"]+)"/,
       /(?<!\S)(?<from>\S+): unknown symbol (?<symbol>\S+)/,
     ],
     attribution: "project",

@@ -49,6 +49,16 @@ export const packageRules = [
     mend: "go list -e -f '{{.IgnoredGoFiles}}' on the package names the files; add one for this target, or exclude the importer",
   }),
   rule({
+    id: "module.go-build-line",
+    handbookClass: "E64",
+    from: ["go"],
+    match: /(?<what>\/\/go:build comment without \/\/ \+build comment)/,
+    attribution: "project",
+    why: "Go 1.16 refuses a //go:build line without its older form beside it; older releases ignore it, newer ones take it alone",
+    mend: "add the // +build line (gofmt of 1.17 writes it), or raise the minimum Go to 1.17",
+    identity: () => "//go:build alone",
+  }),
+  rule({
     id: "module.internal-package",
     handbookClass: "E62",
     from: ["go"],

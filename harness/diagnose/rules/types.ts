@@ -75,6 +75,8 @@ export const typeRules = [
     class: "compile.types",
     handbookClass: "E2",
     from: ["compile", "vet"],
+    // Up to 1.16 a syntax error behind a function's name is reported as this first.
+    rank: "consequence",
     match: at(String.raw`(?:missing function body|func (?<name>\S+) missing body)`),
     attribution: "project",
     why: "a function is declared without a body, and no assembly file for this target brings one",
