@@ -10,6 +10,7 @@ import {
   RUN_LABEL,
 } from "../domain/container-engine.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
+import { FIRST_PHASE } from "../execute/cell-container.ts";
 import { lastWordOn, parseJournal } from "../store/journal.ts";
 import { listRuns, type RunHeader, readRun, readRunHeader, runFolder } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
@@ -63,7 +64,8 @@ export async function adoptContainers(
   for (const { id, labels, started } of mine) {
     const container = engine.containerById(id);
     const cell = labels[CELL_LABEL] as CellId | undefined;
-    const first = (labels[PHASE_LABEL] ?? "0") === "0";
+    // A later attempt or phase stands on a volume that goes with its own attempt.
+    const first = labels[PHASE_LABEL] === FIRST_PHASE;
     if (cell !== undefined && started && first && !adopted.has(cell)) adopted.set(cell, container);
     else await container.remove();
   }

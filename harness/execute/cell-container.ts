@@ -90,6 +90,9 @@ export interface PhaseTry {
   readonly leftMs: number;
 }
 
+/** The phase label of a cell's very first container. */
+export const FIRST_PHASE = "1.0";
+
 /** The container of one phase of an attempt: locked down, with nothing of the host's in it. Pure. */
 export function cellContainer(cell: Cell, ground: CellGround, at: PhaseTry): ContainerSpec {
   return {
@@ -105,7 +108,7 @@ export function cellContainer(cell: Cell, ground: CellGround, at: PhaseTry): Con
       [OWNER_LABEL]: ground.owner,
       [RUN_LABEL]: ground.run,
       [CELL_LABEL]: cell.id,
-      [PHASE_LABEL]: String(at.index),
+      [PHASE_LABEL]: `${at.attempt}.${at.index}`,
       [DEADLINE_LABEL]: String(Math.ceil((Date.now() + cell.limits.timeoutMs) / 1000) + 3_600),
     },
     mounts: mounts(cell, ground, at),

@@ -17,13 +17,15 @@ export interface ProbeResult {
 
 /**
  * Starts a created container, waits for its end and brings its frames back. Trouble becomes a fault; it never rejects.
- * One that is `started` already is waited for only.
+ * One that is `started` already is waited for only. When `signal` fires it is killed, also while it starts.
  */
 export async function runProbeContainer(
   container: Container,
   deadlineMs: number,
-  started = false,
+  { started = false, signal }: { readonly started?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<ProbeResult> {
+  const stop = () => void container.kill("SIGKILL").catch(() => {});
+  signal?.addEventListener("abort", stop, { once: true });
   const startedAt = new Date();
   let end: ContainerEnd | null = null;
   let fault: InfrastructureFault | null = null;
@@ -31,14 +33,17 @@ export async function runProbeContainer(
   let deadline: NodeJS.Timeout | undefined;
   try {
     if (!started) await container.start();
+    // Killing a container that is about to start does nothing.
+    if (signal?.aborted) stop();
     // The probe keeps the time limits itself; this is for a probe that hangs.
-    deadline = setTimeout(() => void container.kill("SIGKILL").catch(() => {}), deadlineMs);
+    deadline = setTimeout(stop, deadlineMs);
     end = await container.wait();
     frames = await readFrames(container);
   } catch (error) {
     fault = { where: "engine", message: oneLine(error), transient: true };
   } finally {
     clearTimeout(deadline);
+    signal?.removeEventListener("abort", stop);
   }
   if (!fault && frames === "") fault = await missingFrames(container, end);
   return {

@@ -150,7 +150,7 @@ async function oneAttempt(
         running,
       );
       made.push(raw);
-      leftMs -= raw.result.wallMs;
+      leftMs = Math.max(1, leftMs - raw.result.wallMs);
       if (!at.passed(raw.result)) break;
     }
   } catch (error) {
@@ -171,17 +171,15 @@ async function onePhase(
   const isFirst = phaseTry.attempt === 1 && phaseTry.index === 0;
   const adopted = isFirst ? at.adopted.get(cell.id) : undefined;
   const container = adopted ?? (await at.engine.createContainer(cellContainer(cell, ground, phaseTry)));
-  const stop = () => void container.kill("SIGKILL").catch(() => {});
-  at.signal.addEventListener("abort", stop, { once: true });
   try {
     const result = await running(async () => {
       at.signal.throwIfAborted();
       at.onStart(cell.id);
-      return runProbeContainer(container, phaseTry.leftMs + DEADLINE_SLACK_MS, adopted !== undefined);
+      const how = { started: adopted !== undefined, signal: at.signal };
+      return runProbeContainer(container, phaseTry.leftMs + DEADLINE_SLACK_MS, how);
     });
     return { argv: phaseTry.phase.steps.map((step) => step.argv), warnings: container.warnings, result };
   } finally {
-    at.signal.removeEventListener("abort", stop);
     await container.remove().catch(() => {});
   }
 }

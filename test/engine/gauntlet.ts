@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import Dockerode from "dockerode";
-import { inject } from "vitest";
+import { afterAll, inject } from "vitest";
 import type { z } from "zod";
 import { CELL_LABEL, OWNER_LABEL, PHASE_LABEL } from "../../harness/domain/container-engine.ts";
 import type { RunId, RunRecord } from "../../harness/domain/run.ts";
@@ -28,6 +28,9 @@ export interface Ended {
 /** A running program. */
 export interface Started {
   readonly process: ChildProcess;
+  readonly state: StateFolder;
+  /** What it has printed so far. */
+  readonly said: { readonly stdout: string; readonly stderr: string };
   readonly ended: Promise<Ended>;
   /** Resolves with the text so far once `pattern` has been printed; rejects when the program ends before. */
   printed(stream: "stdout" | "stderr", pattern: RegExp): Promise<string>;
@@ -43,6 +46,12 @@ export async function newState(): Promise<StateFolder> {
   return openStateFolder({ GAUNTLET_STATE: dir });
 }
 
+/** Programs that a failed test left running. */
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Starts the program in a state folder. `env` adds to or, with undefined, takes from this process's own. */
 export function start(
   state: StateFolder,
@@ -54,6 +63,8 @@ export function start(
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DOCKER_HOST: `unix://${socket}`, GAUNTLET_STATE: state.dir, CI: "1", ...env },
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const said = { stdout: "", stderr: "" };
   const listeners = new Set<() => void>();
   for (const name of ["stdout", "stderr"] as const)
@@ -81,7 +92,7 @@ export function start(
       listeners.add(look);
       look();
     });
-  return { process: child, ended, printed };
+  return { process: child, state, said, ended, printed };
 }
 
 /** Runs the program to its end. */
@@ -144,14 +155,18 @@ export async function createdCells(state: StateFolder, sinceUnixMs: number): Pro
     });
 }
 
-/** Waits until a container of a state folder executes a cell's phase, counted from 0, for a cell whose id matches. */
-export async function untilExecuting(state: StateFolder, phase: number, cell = /./): Promise<void> {
-  const label = [`${OWNER_LABEL}=${state.owner}`, `${PHASE_LABEL}=${phase}`];
-  for (;;) {
+/** Waits until a container of a program's executes a phase (from 0) of an attempt (from 1) of a cell whose id matches. */
+export async function untilExecuting(
+  { process: child, state, said }: Started,
+  { phase = 1, attempt = 1, cell = /./ }: { phase?: number; attempt?: number; cell?: RegExp } = {},
+): Promise<void> {
+  const label = [`${OWNER_LABEL}=${state.owner}`, `${PHASE_LABEL}=${attempt}.${phase}`];
+  while (child.exitCode === null && child.signalCode === null) {
     const found = await docker().listContainers({ filters: { label, status: ["running"] } });
     if (found.some(({ Labels }) => cell.test(Labels[CELL_LABEL] ?? ""))) return;
     await sleep(50);
   }
+  throw new Error(`ended without executing ${attempt}.${phase} of ${cell}: ${said.stdout}${said.stderr}`);
 }
 
 /** The newest run of a state folder as stored. */
