@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argvOf, type CorpusCase } from "./corpus-case.ts";
 import { normaliser } from "./corpus-normalise.ts";
@@ -188,7 +188,7 @@ function prepareDirs(one: CorpusCase, version: string, base: string): Dirs {
 }
 
 function tmpfs(dir: string, size: string): void {
-  if (existsSync(dir)) return;
+  if (readFileSync("/proc/mounts", "utf8").includes(` ${dir} `)) return;
   mkdirSync(dir, { recursive: true });
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=0777`, "tmpfs", dir]);
 }
