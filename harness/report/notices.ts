@@ -47,11 +47,17 @@ function reasonLines(outcome: Outcome, words: string, results: Results): string[
 export function unexpectedLines(results: Results): string[] {
   const odd = results.all.filter(({ verdict }) => isUnexpected(verdict));
   if (odd.length === 0) return [];
-  const lines = odd.map(({ verdict }) => {
-    const said = verdict.difference ?? `${verdict.outcome}, ${verdict.conformance}`;
-    return `  ${mark(verdict.outcome, results)} ${verdict.cell}: ${plainLine(said, 400)}`;
+  const groups = groupBy(odd, ({ verdict }) => `${verdict.outcome} ${differenceOf(verdict)}`);
+  const lines = [...groups.values()].map((group) => {
+    const { verdict } = group[0] as Result;
+    const said = plainLine(differenceOf(verdict), 400);
+    return `  ${mark(verdict.outcome, results)} ${namesOf(group)}: ${said}`;
   });
   return [`not as expected: ${odd.length} ${odd.length === 1 ? "cell" : "cells"}`, ...shorten(lines)];
+}
+
+function differenceOf(verdict: Result["verdict"]): string {
+  return verdict.difference ?? `${verdict.outcome}, ${verdict.conformance}`;
 }
 
 /** The reason without the cell's own name in it, so that one trouble of many cells is told once. */
