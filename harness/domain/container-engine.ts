@@ -72,7 +72,8 @@ export interface ContainerSpec {
 /** How a container ended, in the engine's words. */
 export interface ContainerEnd {
   readonly exitCode: number;
-  readonly oomKilled: boolean;
+  /** Null where the engine does not know: Podman on cgroup v1 says no of containers that were killed for memory too. */
+  readonly oomKilled: boolean | null;
 }
 
 /** Where a session's output goes, and where its input comes from. */

@@ -100,7 +100,7 @@ async function copyTree(archive: Readable, pack: Pack, asked: AskedTree): Promis
   if (!hasTools) throw new SourceError(`${asked.name} has no tools for linux/${asked.arch}`, true);
 }
 
-async function copyEntry(content: Readable, pack: Pack, header: Header): Promise<void> {
+async function copyEntry(content: Readable, pack: Pack, header: NewHeader): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const entry = pack.entry(header, (error) => (error ? reject(error) : resolve()));
     content.on("error", reject);
@@ -109,8 +109,10 @@ async function copyEntry(content: Readable, pack: Pack, header: Header): Promise
   });
 }
 
+type NewHeader = Parameters<Pack["entry"]>[0];
+
 /** An archive of /usr/local/go begins at "go/"; owners are the registry image's and mean nothing here. */
-function inTree(header: Header): Header {
+function inTree(header: Header): NewHeader {
   const { name, mode, type, linkname, size, mtime } = header;
   const moved = (path: string) => `usr/local/go/${path.replace(/^\.?\/?[^/]+\/?/, "")}`;
   const link = type === "link" && linkname ? { linkname: moved(linkname) } : linkname ? { linkname } : {};

@@ -2,17 +2,22 @@ import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type Dockerode from "dockerode";
 import type { Container, ContainerEnd, Session, SessionStreams } from "../../domain/container-engine.ts";
+import type { EngineInfo } from "../../domain/run.ts";
 import { goneIsFine } from "./engine-error.ts";
 
-/** A container behind dockerode. */
-export function dockerContainer(handle: Dockerode.Container, warnings: readonly string[]): Container {
+/** A container behind dockerode, of the engine that `info` describes. */
+export function dockerContainer(
+  handle: Dockerode.Container,
+  info: EngineInfo,
+  warnings: readonly string[],
+): Container {
   return {
     id: handle.id,
     warnings,
     start: async () => {
       await handle.start();
     },
-    wait: () => waitForEnd(handle),
+    wait: () => waitForEnd(handle, info),
     readArchive: async (path) => Readable.from(await handle.getArchive({ path })),
     writeArchive: async (path, tar) => {
       await handle.putArchive(tar as NodeJS.ReadableStream, { path });
@@ -40,10 +45,12 @@ async function attachSession(handle: Dockerode.Container, streams: SessionStream
   };
 }
 
-async function waitForEnd(handle: Dockerode.Container): Promise<ContainerEnd> {
+async function waitForEnd(handle: Dockerode.Container, info: EngineInfo): Promise<ContainerEnd> {
   const answer: { StatusCode: number } = await handle.wait();
   const { State } = await handle.inspect();
-  return { exitCode: answer.StatusCode, oomKilled: State.OOMKilled };
+  // Podman never counts OOM kills on cgroup v1; what it does not see is not known not to have been.
+  const seesKills = info.kind === "docker" || info.cgroup === 2;
+  return { exitCode: answer.StatusCode, oomKilled: State.OOMKilled || (seesKills ? false : null) };
 }
 
 /** Both streams in turn; the eight-byte frame headers are dropped by reading frame by frame. */

@@ -40,7 +40,7 @@ export function dockerEngine(docker: Dockerode, facts: EngineFacts): ContainerEn
       }),
     removeImage: (reference) => goneIsFine(docker.getImage(reference).remove({ force: true })),
     createContainer: (spec) => createContainer(docker, spec, facts),
-    containerById: (id) => dockerContainer(docker.getContainer(id), facts.unenforced),
+    containerById: (id) => dockerContainer(docker.getContainer(id), info, facts.unenforced),
     listContainers: async (label) =>
       (await docker.listContainers({ all: true, filters: { label: [label] } })).map((c) => ({
         id: c.Id,
@@ -92,7 +92,7 @@ async function createContainer(
     );
   });
   const warnings = [...(spec.limits ? unenforced : []), ...(answer.Warnings ?? [])];
-  return dockerContainer(docker.getContainer(answer.Id), warnings);
+  return dockerContainer(docker.getContainer(answer.Id), info, warnings);
 }
 
 async function listImages(docker: Dockerode, label: string): Promise<StoredImage[]> {
