@@ -4,5 +4,8 @@ import { reportSchemaText } from "../report/json-schema.ts";
 import { scenarioJsonSchema } from "../spec/json-schema.ts";
 
 const at = (path: string): URL => new URL(path, import.meta.url);
-await writeFile(at("../../scenarios/scenario.schema.json"), `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+await writeFile(
+  at("../../scenarios/scenario.schema.json"),
+  `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
+);
 await writeFile(at("../report/run.schema.json"), reportSchemaText());
