@@ -11,7 +11,7 @@ import {
 } from "../domain/container-engine.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
 import { FIRST_PHASE } from "../execute/cell-container.ts";
-import { lastWordOn, parseJournal } from "../store/journal.ts";
+import { lastWords, parseJournal } from "../store/journal.ts";
 import { listRuns, type RunHeader, readRun, readRunHeader, runFolder } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { UserError } from "./exit-status.ts";
@@ -31,7 +31,8 @@ export async function findInterrupted(state: StateFolder, named: string | true):
   const record = await readRun(state, run);
   const journal = await readFile(join(runFolder(state, run), "journal.ndjson"), "utf8").catch(() => "");
   const { events } = parseJournal(journal);
-  const finished = (cell: CellId) => lastWordOn(cell, events).some((event) => event.kind === "cell-done");
+  const words = lastWords(events);
+  const finished = (cell: CellId) => words.get(cell)?.some((event) => event.kind === "cell-done");
   const answered = (cell: CellRecord) =>
     cell.attempts.some((attempt) => attempt.fault === null) || cell.unavailable !== null;
   const done = record.cells.filter((cell) => finished(cell.cell.id) && answered(cell));

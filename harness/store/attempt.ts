@@ -129,7 +129,7 @@ function faultOf(file: FrameFile, context: AttemptContext): InfrastructureFault 
       transient: false,
     };
   const last = file.frames.at(-1);
-  if (file.badLines > 0) return probeFault(`${file.badLines} lines of the frame file are torn or foreign`);
+  if (file.badLines > 0) return probeFault(`${file.badLines} line(s) of the frame file are torn or foreign`);
   if (last?.kind !== "end") return probeFault(cutShort(context));
   return last.reason === "completed" ? null : probeFault("the cell was stopped from outside");
 }

@@ -9,6 +9,8 @@ export interface FrameFile {
 }
 
 const count = z.number().nonnegative().nullable();
+/** Steps are counted from 0; anything below would be taken for an earlier phase's. */
+const step = z.number().int().nonnegative();
 const end = z.object({
   code: z.number().int().nullable(),
   signal: z.string().nullable(),
@@ -61,13 +63,13 @@ const frame = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("step-start"),
-    step: z.number().int(),
+    step,
     name: z.string(),
     atMs: z.number(),
   }),
   z.object({
     kind: z.literal("process"),
-    step: z.number().int(),
+    step,
     ...{
       pid: z.number(),
       ppid: z.number(),
@@ -94,7 +96,7 @@ const frame = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("step-end"),
-    step: z.number().int(),
+    step,
     end: stepEnd,
     ...{
       atMs: z.number(),

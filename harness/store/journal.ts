@@ -45,10 +45,10 @@ export interface JournalWriter extends AsyncDisposable {
 export async function openJournal(file: string): Promise<JournalWriter> {
   const handle = await open(file, "a");
   // A line that was torn by a crash must not swallow the next one.
-  if ((await handle.stat()).size > 0) await handle.write("\n");
+  if ((await handle.stat()).size > 0) await handle.appendFile("\n");
   let last: Promise<void> = Promise.resolve();
   const write = async (event: JournalEvent): Promise<void> => {
-    await handle.write(`${encodeLine(event)}\n`);
+    await handle.appendFile(`${encodeLine(event)}\n`);
     await handle.datasync();
   };
   return {
@@ -98,19 +98,18 @@ function decodeLine(line: string): JournalEvent | undefined {
 }
 
 /**
- * What the journal says of a cell: its events of the last sitting in which it has any. A run that is resumed makes all
+ * What the journal says of each cell: its events of the last sitting in which it has any. A run that is resumed makes all
  * attempts of an unfinished cell again, so those of an earlier sitting are no part of its answer. Pure.
  */
-export function lastWordOn(cell: CellId, events: readonly JournalEvent[]): readonly JournalEvent[] {
-  let own: JournalEvent[] = [];
+export function lastWords(events: readonly JournalEvent[]): ReadonlyMap<CellId, readonly JournalEvent[]> {
+  const words = new Map<CellId, { readonly sitting: number; readonly events: JournalEvent[] }>();
   let sitting = 0;
-  let ownSitting = 0;
   for (const event of events) {
     if (event.kind === "resumed") sitting++;
-    if (!("cell" in event) || event.cell !== cell) continue;
-    if (ownSitting !== sitting) own = [];
-    ownSitting = sitting;
-    own.push(event);
+    if (!("cell" in event)) continue;
+    const before = words.get(event.cell);
+    if (before?.sitting === sitting) before.events.push(event);
+    else words.set(event.cell, { sitting, events: [event] });
   }
-  return own;
+  return new Map([...words].map(([cell, { events }]) => [cell, events]));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ContentKey } from "../domain/cell.ts";
@@ -17,7 +18,8 @@ export interface StoredResult {
 export async function storeResult(state: StateFolder, key: ContentKey, result: StoredResult): Promise<void> {
   const file = resultFile(state, key);
   await mkdir(dirname(file), { recursive: true });
-  const temp = `${file}.${process.pid}`;
+  // Two cells may answer the same question at once.
+  const temp = `${file}.${randomUUID()}`;
   await writeFile(temp, JSON.stringify(result));
   await rename(temp, file);
 }
@@ -25,7 +27,8 @@ export async function storeResult(state: StateFolder, key: ContentKey, result: S
 /** The result stored under a key; undefined when there is none or it cannot be read. */
 export async function findResult(state: StateFolder, key: ContentKey): Promise<StoredResult | undefined> {
   try {
-    return JSON.parse(await readFile(resultFile(state, key), "utf8")) as StoredResult;
+    const result = JSON.parse(await readFile(resultFile(state, key), "utf8")) as StoredResult;
+    return typeof result.run === "string" && Array.isArray(result.attempts) ? result : undefined;
   } catch {
     return undefined;
   }

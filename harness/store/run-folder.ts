@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { CellId } from "../domain/cell.ts";
 import type { Attempt } from "../domain/observation.ts";
 import type { CellRecord, RunId, RunRecord } from "../domain/run.ts";
@@ -7,7 +7,7 @@ import type { Scenario } from "../domain/scenario.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { attemptFromFrames } from "./attempt.ts";
 import { parseFrames } from "./frames.ts";
-import { type JournalEvent, lastWordOn, parseJournal } from "./journal.ts";
+import { type JournalEvent, lastWords, parseJournal } from "./journal.ts";
 
 /** What a run is, written before its first cell starts. */
 export type RunHeader = Omit<RunRecord, "cells" | "wallMs" | "run"> & {
@@ -48,46 +48,80 @@ export async function createRunFolder(state: StateFolder, now: Date): Promise<Ru
 
 /** Writes what the run is. */
 export async function writeRunHeader(state: StateFolder, run: RunId, header: RunHeader): Promise<void> {
-  await writeFile(join(runFolder(state, run), "run.json"), `${JSON.stringify(header, null, 1)}\n`);
+  const file = join(runFolder(state, run), "run.json");
+  await writeFile(`${file}.new`, `${JSON.stringify(header, null, 1)}\n`);
+  await rename(`${file}.new`, file);
 }
 
-/** Keeps a phase's frames as they came, on disk before anything reads them; gives the file relative to the run's folder. */
+/**
+ * Keeps a phase's frames as they came, on disk before anything reads them; gives the file relative to the run's folder. A
+ * resumed run counts its attempts from 1 again: what an earlier try left stays as it is.
+ */
 export async function keepFrames(
   state: StateFolder,
   run: RunId,
   at: { readonly cell: CellId; readonly attempt: number; readonly phase: number },
   frames: string,
 ): Promise<string> {
-  const name = join("cells", at.cell, `attempt-${at.attempt}.${at.phase}.frames`);
-  const file = join(runFolder(state, run), name);
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(file, "w");
-  try {
-    await handle.writeFile(frames);
-    await handle.datasync();
-  } finally {
-    await handle.close();
+  await mkdir(join(runFolder(state, run), "cells", at.cell), { recursive: true });
+  for (let copy = 1; ; copy++) {
+    const suffix = copy === 1 ? "" : `-${copy}`;
+    const name = join("cells", at.cell, `attempt-${at.attempt}.${at.phase}${suffix}.frames`);
+    if (await writeNew(join(runFolder(state, run), name), frames)) return name;
   }
-  return name;
 }
+
+/** False when the file is there already. */
+async function writeNew(file: string, text: string): Promise<boolean> {
+  try {
+    const handle = await open(file, "wx");
+    try {
+      await handle.writeFile(text);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+const RUN_ID = /^\d{8}-\d+$/;
 
 /** The runs of this state folder, oldest first. */
 export async function listRuns(state: StateFolder): Promise<RunId[]> {
   const names = await readdir(runsFolder(state)).catch(() => []);
-  const runs = names.filter((name) => /^\d{8}-\d+$/.test(name)) as RunId[];
+  const runs = names.filter((name) => RUN_ID.test(name)) as RunId[];
   const order = (run: RunId) => run.split("-").map(Number) as [number, number];
   return runs.sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
 }
 
-/** Reads a run's header. Rejects with a RunNotFoundError. */
+/** Reads a run's header. Rejects with a RunNotFoundError, also for what is no run's id and for a damaged header. */
 export async function readRunHeader(state: StateFolder, run: RunId): Promise<RunHeader> {
-  const text = await readFile(join(runFolder(state, run), "run.json"), "utf8").catch(() => undefined);
+  const file = join(runFolder(state, run), "run.json");
+  const text = RUN_ID.test(run) ? await readFile(file, "utf8").catch(() => undefined) : undefined;
   if (text === undefined) {
-    const known = (await listRuns(state)).slice(-5);
+    const known = (await listRuns(state)).filter((each) => each !== run).slice(-5);
     const hint = known.length > 0 ? `the last ones are ${known.join(", ")}` : "there are none yet";
     throw new RunNotFoundError(`no run "${run}" in ${runsFolder(state)}; ${hint}`);
   }
-  return JSON.parse(text) as RunHeader;
+  const header = parseHeader(text);
+  if (!header)
+    throw new RunNotFoundError(`run ${run} cannot be read: ${file} is damaged, or of another version`);
+  return header;
+}
+
+function parseHeader(text: string): RunHeader | undefined {
+  try {
+    const header = JSON.parse(text) as RunHeader;
+    const whole =
+      header.schema === 1 && Array.isArray(header.plan.cells) && header.scenario && header.project;
+    return whole ? header : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A stored run, put together from its header, journal and frames. Cells without an attempt are records without attempts. */
@@ -96,7 +130,11 @@ export async function readRun(state: StateFolder, run: RunId): Promise<RunRecord
   const journal = await readFile(join(runFolder(state, run), "journal.ndjson"), "utf8").catch(() => "");
   const { events } = parseJournal(journal);
   const finished = events.findLast((event) => event.kind === "finished");
-  const cells = await Promise.all(header.plan.cells.map((cell) => readCell(state, run, cell, events)));
+  const words = lastWords(events);
+  const cells: CellRecord[] = [];
+  // One after another: a run may have more frame files than a process may have open.
+  for (const cell of header.plan.cells)
+    cells.push(await readCell(state, run, cell, words.get(cell.id) ?? []));
   return { ...header, run, wallMs: finished?.wallMs ?? null, cells };
 }
 
@@ -106,35 +144,30 @@ async function readCell(
   cell: CellRecord["cell"],
   events: readonly JournalEvent[],
 ): Promise<CellRecord> {
-  const own = lastWordOn(cell.id, events);
-  const made = own.filter((event) => event.kind === "attempt");
-  const gone = own.findLast((event) => event.kind === "unavailable");
-  const facts = (made.at(-1) ?? gone)?.facts ?? {
-    key: null,
-    toolchain: null,
-    image: null,
-  };
+  const made = events.filter((event) => event.kind === "attempt");
+  const gone = events.findLast((event) => event.kind === "unavailable");
+  const facts = (made.at(-1) ?? gone)?.facts ?? { key: null, toolchain: null, image: null };
   const attempts = await Promise.all(made.map((event) => readAttempt(state, run, event)));
   const reusedFrom = made.at(-1)?.reusedFrom ?? null;
-  return {
-    cell,
-    ...facts,
-    attempts,
-    reusedFrom,
-    unavailable: attempts.length > 0 ? null : (gone?.reason ?? null),
-  };
+  const unavailable = attempts.length > 0 ? null : (gone?.reason ?? null);
+  return { cell, ...facts, attempts, reusedFrom, unavailable };
 }
 
-/** One attempt of a journal, with its frames read from the run that made it. */
+/** One attempt of a journal, with its frames read from the run that made it; frames that are gone since are a fault. */
 export async function readAttempt(
   state: StateFolder,
   run: RunId,
   event: Extract<JournalEvent, { kind: "attempt" }>,
 ): Promise<Attempt> {
   const folder = runFolder(state, event.reusedFrom ?? run);
+  let fault = event.context.fault;
   const files = event.frames.map(async (name) => {
-    const text = name === null ? "" : await readFile(join(folder, name), "utf8").catch(() => "");
+    if (name === null) return parseFrames("");
+    const text = await readFile(join(folder, name), "utf8").catch((error: NodeJS.ErrnoException) => {
+      fault ??= { where: "disk", message: `${name} cannot be read (${error.code})`, transient: false };
+      return "";
+    });
     return parseFrames(text);
   });
-  return attemptFromFrames(await Promise.all(files), event.context);
+  return attemptFromFrames(await Promise.all(files), { ...event.context, fault });
 }

@@ -7,7 +7,7 @@ import type { CellId } from "../../harness/domain/cell.ts";
 import {
   encodeLine,
   type JournalEvent,
-  lastWordOn,
+  lastWords,
   openJournal,
   parseJournal,
 } from "../../harness/store/journal.ts";
@@ -26,6 +26,7 @@ const attempt = (cell: CellId, number: number): JournalEvent => ({
   reusedFrom: null,
 });
 const done = (cell: CellId): JournalEvent => ({ kind: "cell-done", cell });
+const lastWordOn = (events: readonly JournalEvent[]) => lastWords(events).get(a);
 const resumed: JournalEvent = { kind: "resumed", at: "2026-11-23T08:00:00.000Z" };
 
 describe("a journal on disk", () => {
@@ -80,22 +81,19 @@ describe("a journal on disk", () => {
 describe("the last word on a cell", () => {
   test("is all that was said when the run was made in one sitting", () => {
     const events = [attempt(a, 1), attempt(b, 1), attempt(a, 2), done(a)];
-    expect(lastWordOn(a, events)).toEqual([attempt(a, 1), attempt(a, 2), done(a)]);
+    expect(lastWordOn(events)).toEqual([attempt(a, 1), attempt(a, 2), done(a)]);
   });
 
   test("leaves out attempts of a sitting that was cut short", () => {
     const events = [attempt(a, 1), resumed, attempt(a, 1), attempt(a, 2), done(a)];
-    expect(lastWordOn(a, events)).toEqual([attempt(a, 1), attempt(a, 2), done(a)]);
+    expect(lastWordOn(events)).toEqual([attempt(a, 1), attempt(a, 2), done(a)]);
   });
 
   test("is from an earlier sitting when later ones had nothing to do with the cell", () => {
-    expect(lastWordOn(a, [attempt(a, 1), done(a), resumed, done(b), resumed])).toEqual([
-      attempt(a, 1),
-      done(a),
-    ]);
+    expect(lastWordOn([attempt(a, 1), done(a), resumed, done(b), resumed])).toEqual([attempt(a, 1), done(a)]);
   });
 
   test("does not take a cell for done because an earlier sitting did", () => {
-    expect(lastWordOn(a, [attempt(a, 1), done(a), resumed, attempt(a, 1)])).toEqual([attempt(a, 1)]);
+    expect(lastWordOn([attempt(a, 1), done(a), resumed, attempt(a, 1)])).toEqual([attempt(a, 1)]);
   });
 });
