@@ -42,12 +42,7 @@ export async function importFromRegistry(
     const archive = await container.readArchive(source.tree ?? "/usr/local/go");
     const tar = treeTar(archive, { name: pinned, version: releaseName(recipe.go), arch: recipe.arch });
     const identity = toolchainLabels({ version: recipe.go, sum: digest, verified: true, source: "registry" });
-    await at.engine
-      .importImage(tar, { tag: recipe.tag, labels: { ...labels, ...identity } })
-      .catch((error) => {
-        // What the tree was refused for says more than that the engine's request broke.
-        throw tar.errored ?? error;
-      });
+    await at.engine.importImage(tar, { tag: recipe.tag, labels: { ...labels, ...identity } });
   } finally {
     await container.remove();
     await release();
@@ -69,6 +64,8 @@ export interface AskedTree {
 export function treeTar(archive: Readable, asked: AskedTree): Readable {
   const pack = newPack();
   const tar = pack.pipe(new PassThrough({ highWaterMark: 1 << 20 }));
+  // A broken tar breaks the pack behind it too, whose error nobody else listens for.
+  pack.on("error", () => {});
   packCellFolders(pack);
   copyTree(archive, pack, asked).then(
     () => pack.finalize(),

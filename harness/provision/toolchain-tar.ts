@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { PassThrough, type Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
+import { promisify } from "node:util";
+import { inflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { pack as newPack, type Pack } from "tar-stream";
 import yauzl from "yauzl";
 import { packCellFolders } from "./cell-folders.ts";
 
-/** Entries above this go through a stream, the rest through memory, which is faster for the many small ones. */
-const STREAM_ABOVE_BYTES = 4 * 1024 * 1024;
+/** Entries above this are inflated on another thread; for the many small ones the way there costs more. */
+const ASIDE_ABOVE_BYTES = 1024 * 1024;
+
+const inflateAside = promisify<Buffer, ZlibOptions, Buffer>(inflateRaw);
 
 /** What came out of a toolchain's zip: the tar to import, and the zip's own hash once all of it has been read. */
 export interface ToolchainTar {
@@ -22,6 +26,8 @@ export interface ToolchainTar {
 export function toolchainTar(zipFile: string): ToolchainTar {
   const pack = newPack();
   const tar = pack.pipe(new PassThrough({ highWaterMark: 1 << 20 }));
+  // A broken tar breaks the pack behind it too, whose error nobody else listens for.
+  pack.on("error", () => {});
   packCellFolders(pack);
   const sum = packTree(zipFile, pack).catch((error: unknown) => {
     const failure = error instanceof Error ? error : new Error(String(error));
@@ -33,49 +39,40 @@ export function toolchainTar(zipFile: string): ToolchainTar {
 }
 
 async function packTree(zipFile: string, pack: Pack): Promise<string> {
-  const zip = await yauzl.openPromise(zipFile);
+  // In memory: tens of thousands of small reads and streams cost more than the zip's tens of megabytes.
+  const bytes = await readFile(zipFile);
+  const zip = await yauzl.fromBufferPromise(bytes);
   const hashes: { readonly name: string; readonly sha256: string }[] = [];
   for await (const entry of zip.eachEntry()) {
-    const hash = createHash("sha256");
-    const header = {
-      name: treePath(entry.fileName),
-      mode: modeOf(entry.fileName),
-      size: entry.uncompressedSize,
-    };
-    const content = await zip.openReadStreamPromise(entry);
-    if (entry.uncompressedSize > STREAM_ABOVE_BYTES) await packStream(pack, header, content, hash);
-    else await packBuffer(pack, header, await buffer(content), hash);
-    hashes.push({ name: entry.fileName, sha256: hash.digest("hex") });
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    const stored = bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize);
+    const content = await inflated(stored, entry);
+    const name = entry.fileName;
+    await packEntry(pack, { name: treePath(name), mode: modeOf(name), size: content.length }, content);
+    hashes.push({ name, sha256: createHash("sha256").update(content).digest("hex") });
   }
   pack.finalize();
   return moduleSum(hashes);
 }
 
-type Header = { readonly name: string; readonly mode: number; readonly size: number };
+const DEFLATE = 8;
 
-async function packBuffer(
-  pack: Pack,
-  header: Header,
-  content: Buffer,
-  hash: ReturnType<typeof createHash>,
-): Promise<void> {
-  hash.update(content);
-  await new Promise<void>((resolve, reject) => {
-    pack.entry(header, content, (error) => (error ? reject(error) : resolve()));
-  });
+/** The bytes of an entry. What a zip says about itself is not trusted: it may not grow beyond the size that it states. */
+async function inflated(stored: Buffer, entry: yauzl.Entry): Promise<Buffer> {
+  if (entry.compressionMethod !== DEFLATE) return stored;
+  const options = { maxOutputLength: Math.max(1, entry.uncompressedSize) };
+  return entry.uncompressedSize > ASIDE_ABOVE_BYTES
+    ? inflateAside(stored, options)
+    : inflateRawSync(stored, options);
 }
 
-async function packStream(
+async function packEntry(
   pack: Pack,
-  header: Header,
-  content: Readable,
-  hash: ReturnType<typeof createHash>,
+  header: { readonly name: string; readonly mode: number; readonly size: number },
+  content: Buffer,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const entry = pack.entry(header, (error) => (error ? reject(error) : resolve()));
-    content.on("data", (chunk: Buffer) => hash.update(chunk));
-    content.on("error", reject);
-    content.pipe(entry);
+    pack.entry(header, content, (error) => (error ? reject(error) : resolve()));
   });
 }
 
