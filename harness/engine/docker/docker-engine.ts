@@ -126,8 +126,19 @@ async function importImage(
   const changes = Object.entries(image.labels).map(
     ([name, value]) => `LABEL ${name}=${JSON.stringify(value)}`,
   );
-  const answer = await docker.importImage(tar, { ...name, changes });
-  await drainProgress(answer as Readable, () => {});
+  // The request takes hold of the stream only later: one that breaks before is noticed here, and ends the request.
+  const request = new AbortController();
+  const broken = new Promise<never>((_, reject) => {
+    tar.once("error", (error) => {
+      reject(error);
+      request.abort(error);
+    });
+  });
+  const work = async () => {
+    const answer = await docker.importImage(tar, { ...name, changes, abortSignal: request.signal });
+    await drainProgress(answer as Readable, () => {});
+  };
+  await Promise.race([broken, work()]);
 }
 
 async function buildImage(
