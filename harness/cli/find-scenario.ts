@@ -14,6 +14,8 @@ export async function findScenario(target: string, input: AxesInput, io: Io): Pr
 }
 
 async function baseOf(target: string, io: Io): Promise<AxesBase> {
+  // An empty name would come to the current folder, and a script's unset variable is an empty name.
+  if (target === "") throw new UserError("the name of the scenario, folder or module is empty");
   const path = resolve(io.cwd, target);
   if (isScenario(path)) return { kind: "scenario", scenario: await loadScenario(path) };
   if (existsSync(path))

@@ -5,8 +5,10 @@ import { NoEngineError } from "../engine/resolve-engine.ts";
 import { PlanError } from "../plan/knowledge.ts";
 import { NoGoCommandError } from "../provision/go-command.ts";
 import { ProjectError } from "../provision/project.ts";
+import { SourceChoiceError } from "../provision/source-choice.ts";
 import { ScenarioError } from "../spec/problem.ts";
 import { RunNotFoundError } from "../store/run-folder.ts";
+import { StateFolderError } from "../support/state-folder.ts";
 import { addDoctorVerb } from "./doctor.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { addImagesVerb } from "./images.ts";
@@ -32,10 +34,10 @@ const VERBS = [
 ];
 
 const io = processIo();
-let status: ExitStatus = EXIT.asExpected;
+let status: number = EXIT.asExpected;
 const abort = new AbortController();
 
-function finish(ended: ExitStatus): void {
+function finish(ended: number): void {
   status = ended;
 }
 
@@ -48,10 +50,25 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+/** A reader that went away ends the work in order; results that cannot be written for another reason are no success. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  abort.abort();
+  if (error.code === "EPIPE") return;
+  process.exitCode = status = EXIT.inconclusive;
+  io.warn(`gauntlet: the results cannot be written (${error.code})`);
+});
+/** Progress that nobody reads is no trouble. */
+process.stderr.on("error", () => {});
+
 const program = new Command("gauntlet")
   .description("reproduce a Go failure across toolchains, targets and flags, in containers")
   .exitOverride()
-  .showHelpAfterError("(gauntlet --help lists the verbs and flags)");
+  .configureOutput({
+    outputError: (text, write) => {
+      const line = plainLine(text.replace(/^error: /, ""));
+      write(`gauntlet: ${line} (gauntlet --help lists the verbs and flags)\n`);
+    },
+  });
 const verbs: Verbs = { program, io, finish, signal: abort.signal };
 for (const add of VERBS) add(verbs);
 
@@ -71,9 +88,14 @@ function explain(error: unknown): ExitStatus {
   const text = error instanceof ScenarioError ? message : `gauntlet: ${plainLine(message, 2_000)}`;
   io.warn(text);
   if (error instanceof UserError) return error.status;
-  const usage = [ScenarioError, PlanError, ProjectError, RunNotFoundError].some(
-    (kind) => error instanceof kind,
-  );
+  const usage = [
+    ScenarioError,
+    PlanError,
+    ProjectError,
+    SourceChoiceError,
+    RunNotFoundError,
+    StateFolderError,
+  ].some((kind) => error instanceof kind);
   if (usage) return EXIT.usage;
   if (!(error instanceof NoEngineError || error instanceof NoGoCommandError)) {
     io.warn("gauntlet: this is a fault of the harness; GAUNTLET_DEBUG=1 shows where");

@@ -11,7 +11,7 @@ import { findCell, groundOf } from "./stored-cell.ts";
 import type { Verbs } from "./verbs.ts";
 
 /** `gauntlet shell [RUN] [CELL] [-- COMMAND …]`. */
-export function addShellVerb({ program, io, signal }: Verbs): void {
+export function addShellVerb({ program, io, finish, signal }: Verbs): void {
   program
     .command("shell")
     .argument("[run]", "a run's id (default: the newest)")
@@ -20,7 +20,7 @@ export function addShellVerb({ program, io, signal }: Verbs): void {
     .description("open a cell's container as it was before its first step")
     .addHelpText("after", EXAMPLES)
     .action(async (run: string | undefined, cell: string | undefined, argv: readonly string[]) => {
-      process.exitCode = await openShell({ run, cell, argv }, io, signal);
+      finish(await openShell({ run, cell, argv }, io, signal));
     });
 }
 

@@ -1,13 +1,12 @@
 import type { Command } from "commander";
-import type { ExitStatus } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 
 /** What a verb is given to register itself and to work with. */
 export interface Verbs {
   readonly program: Command;
   readonly io: Io;
-  /** Says how the program is to exit. */
-  readonly finish: (status: ExitStatus) => void;
+  /** Says how the program is to exit: an ExitStatus, or the code of the command that a session ran. */
+  readonly finish: (status: number) => void;
   /** Fires on the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
 }
