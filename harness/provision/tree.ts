@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { lstat, readdir, readlink } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { lstat, readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import pLimit from "p-limit";
 
@@ -31,7 +31,7 @@ export const VERSION_CONTROL = new Set([".git", ".hg", ".svn", ".bzr", ".fossil"
 /** Reads and hashes a project. Rejects when `root` is not a readable folder. */
 export async function readTree(root: string): Promise<Tree> {
   const leftOut: string[] = [];
-  const paths = await listFiles(root, root, leftOut);
+  const paths = await listFiles(root, "", leftOut);
   const limit = pLimit(16);
   const read = await Promise.all(paths.map((path) => limit(() => readEntry(root, path, leftOut))));
   const files = read.filter((file) => file !== undefined).sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -41,40 +41,45 @@ export async function readTree(root: string): Promise<Tree> {
   return { root, hash: hash.digest("hex"), files, sizeBytes, leftOut: leftOut.sort() };
 }
 
-async function listFiles(root: string, dir: string, leftOut: string[]): Promise<string[]> {
-  const entries = await readdir(dir, { withFileTypes: true });
+/** Paths below `root` of all that may go into a cell; `below` is where in the tree this folder lies, "" for the root. */
+async function listFiles(root: string, below: string, leftOut: string[]): Promise<string[]> {
+  const entries = await readdir(join(root, below), { withFileTypes: true });
   const nested = entries.map(async (entry): Promise<string[]> => {
-    const path = join(dir, entry.name);
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (VERSION_CONTROL.has(entry.name)) return [];
     if (entry.name.includes("\uFFFD")) {
-      leftOut.push(`${relative(root, path)} (its name is not UTF-8)`);
+      leftOut.push(`${path} (its name is not UTF-8)`);
       return [];
     }
     if (entry.isDirectory()) return listFiles(root, path, leftOut);
     if (entry.isFile() || entry.isSymbolicLink()) return [path];
-    leftOut.push(`${relative(root, path)} (neither file, folder nor link)`);
+    leftOut.push(`${path} (neither file, folder nor link)`);
     return [];
   });
   return (await Promise.all(nested)).flat();
 }
 
 async function readEntry(root: string, path: string, leftOut: string[]): Promise<TreeFile | undefined> {
-  const name = relative(root, path);
+  const file = join(root, path);
   try {
-    const stat = await lstat(path);
+    const stat = await lstat(file);
     if (stat.isSymbolicLink()) {
-      return { path: name, content: `link:${await readlink(path)}`, executable: false, sizeBytes: 0 };
+      return { path, content: `link:${await readlink(file)}`, executable: false, sizeBytes: 0 };
     }
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(path), hash);
-    return {
-      path: name,
-      content: hash.digest("hex"),
-      executable: (stat.mode & 0o111) !== 0,
-      sizeBytes: stat.size,
-    };
+    const content = await hashOf(file, stat.size);
+    return { path, content, executable: (stat.mode & 0o111) !== 0, sizeBytes: stat.size };
   } catch (error) {
-    leftOut.push(`${name} (${(error as NodeJS.ErrnoException).code ?? "unreadable"})`);
+    leftOut.push(`${path} (${(error as NodeJS.ErrnoException).code ?? "unreadable"})`);
     return undefined;
   }
+}
+
+/** Files above this are read in pieces; for the many small ones a stream each costs more than the reading. */
+const WHOLE_UP_TO_BYTES = 1024 * 1024;
+
+async function hashOf(file: string, sizeBytes: number): Promise<string> {
+  const hash = createHash("sha256");
+  if (sizeBytes <= WHOLE_UP_TO_BYTES) hash.update(await readFile(file));
+  else await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
 }
