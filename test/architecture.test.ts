@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
  */
 const TABLE: Readonly<Record<string, Room>> = {
   domain: { rooms: [], node: ["type:node:stream"], libraries: [] },
-  support: { rooms: ["domain"], node: "all", libraries: ["proper-lockfile"] },
+  support: { rooms: ["domain"], node: "all", libraries: ["proper-lockfile", "zx"] },
   // node:crypto hashes: pure, whatever folder it lives in.
   plan: { rooms: ["domain", "data"], node: ["node:crypto"], libraries: [], pure: true },
   diagnose: { rooms: ["domain"], node: [], libraries: [], pure: true },
@@ -21,7 +21,7 @@ const TABLE: Readonly<Record<string, Room>> = {
     node: ["node:fs/promises", "node:path"],
     libraries: ["yaml", "zod", "fastest-levenshtein"],
   },
-  engine: { rooms: ["domain", "support"], node: "all", libraries: ["zx"] },
+  engine: { rooms: ["domain", "support"], node: "all", libraries: [] },
   "engine/docker": {
     rooms: ["domain", "support", "engine"],
     node: "all",
@@ -31,7 +31,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   provision: {
     rooms: ["domain", "support"],
     node: "all",
-    libraries: ["p-limit", "p-retry", "tar-fs", "tar-stream", "yaml", "yauzl", "zod", "zx"],
+    libraries: ["p-limit", "p-retry", "tar-fs", "tar-stream", "yaml", "yauzl", "zod"],
   },
   // The engine and the store come in as arguments; frames come back as a tar stream.
   execute: { rooms: ["domain", "support"], node: "all", libraries: ["p-limit", "tar-stream"] },

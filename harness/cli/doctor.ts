@@ -1,9 +1,9 @@
 import { statfs } from "node:fs/promises";
-import { which } from "zx";
 import { privateDaemon } from "../engine/private-daemon.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { aptSourcesFor } from "../provision/apt-sources.ts";
 import { findGoCommand } from "../provision/go-command.ts";
+import { findProgram } from "../support/find-program.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
 import { EXIT } from "./exit-status.ts";
 import type { Io } from "./io.ts";
@@ -105,7 +105,7 @@ async function goCheck(io: Io): Promise<Check> {
 }
 
 async function bootstrapCheck(): Promise<Check> {
-  const path = await which("mmdebstrap", { nothrow: true });
+  const path = await findProgram("mmdebstrap");
   const sources = (await aptSourcesFor("bookworm")).length;
   const ok = path !== null && sources > 0;
   return {

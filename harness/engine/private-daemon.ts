@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { which } from "zx";
+import { findProgram } from "../support/find-program.ts";
 import { pidOf, processIdentity, stillRuns } from "./living-process.ts";
 import { makeBridge, removeBridge } from "./private-bridge.ts";
 import type { PrivatePlace } from "./private-place.ts";
@@ -24,10 +24,9 @@ export interface PrivateDaemon {
 
 /** dockerd as root, else podman; undefined when neither is installed. */
 export async function privateDaemon(): Promise<PrivateDaemon | undefined> {
-  const find = (name: string) => which(name, { nothrow: true, path: PATH });
-  const dockerd = process.getuid?.() === 0 ? await find("dockerd") : null;
+  const dockerd = process.getuid?.() === 0 ? await findProgram("dockerd") : null;
   if (dockerd) return { kind: "dockerd", path: dockerd };
-  const podman = await find("podman");
+  const podman = await findProgram("podman");
   return podman ? { kind: "podman", path: podman } : undefined;
 }
 

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { which } from "zx";
 import { DOCKER_HUB, registryOf } from "../domain/image-reference.ts";
 import { PullError } from "../domain/pull-error.ts";
+import { findProgram } from "../support/find-program.ts";
 import { dockerConfigFolder, readDockerConfig } from "./docker-context.ts";
 
 /** What an engine passes on to a registry, in the words of its API. */
@@ -53,7 +53,7 @@ async function askHelper(
   env: NodeJS.ProcessEnv,
 ): Promise<RegistryCredentials | undefined> {
   const name = `docker-credential-${store}`;
-  const path = await which(name, { nothrow: true, path: env.PATH ?? "" });
+  const path = await findProgram(name);
   if (!path)
     throw new PullError("refused", `credentials for ${registry} are with ${name}, which is not in PATH`);
   const child = spawn(path, ["get"], { env, timeout: HELPER_TIMEOUT_MS, stdio: ["pipe", "pipe", "pipe"] });

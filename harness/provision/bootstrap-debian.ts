@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract, pack as newPack } from "tar-stream";
-import { which } from "zx";
+import { findProgram } from "../support/find-program.ts";
 import { aptSourcesFor } from "./apt-sources.ts";
 import { packCellFolders } from "./cell-folders.ts";
 
@@ -18,7 +18,7 @@ export async function bootstrapDebian(
   packages: readonly string[],
   signal?: AbortSignal,
 ): Promise<Bootstrap | undefined> {
-  const mmdebstrap = await which("mmdebstrap", { nothrow: true });
+  const mmdebstrap = await findProgram("mmdebstrap");
   const sources = await aptSourcesFor(suite);
   if (!mmdebstrap || sources.length === 0) return undefined;
   const include = packages.length > 0 ? [`--include=${packages.join(",")}`] : [];

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { which } from "zx";
+import { findProgram } from "../support/find-program.ts";
 
 const run = promisify(execFile);
 
@@ -22,9 +22,7 @@ const FETCH_SETTINGS = ["GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVA
 
 /** Finds the go command: GAUNTLET_GO, PATH, the usual places. */
 export async function findGoCommand(env: NodeJS.ProcessEnv): Promise<GoCommand> {
-  const path =
-    env.GAUNTLET_GO ??
-    (await which("go", { nothrow: true, path: `${env.PATH}:/usr/local/go/bin:/usr/lib/go/bin` }));
+  const path = env.GAUNTLET_GO ?? (await findProgram("go", ["/usr/local/go/bin", "/usr/lib/go/bin"]));
   if (!path)
     throw new NoGoCommandError(
       "no go command on this machine to download toolchains with; mend it with: make setup",

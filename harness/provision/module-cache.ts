@@ -68,6 +68,7 @@ export async function ensureModuleCache(
   const name = moduleVolume(ground.project, releases);
   await ensureFilledVolume(at.engine, at.state, name, async () => {
     for (const go of fetching) fetches.push(await fetchWith(at, ground, go, name));
+    for (const { go, failure } of fetches) if (failure !== null) tellFailure(at, go, failure);
     const failed = fetches.find((fetch) => fetch.failure !== null);
     // A cache that is known to lack something must not count as filled: the next run tries again.
     if (failed) throw new IncompleteModulesError(failed.failure ?? "");
@@ -75,6 +76,13 @@ export async function ensureModuleCache(
     if (!(error instanceof IncompleteModulesError)) throw error;
   });
   return name;
+}
+
+/** Said when it happens: cells that need none of the missing modules go on, and may pass. */
+function tellFailure(at: Provisioner, go: GoVersion, failure: string): void {
+  const lines = failure.split("\n").filter((line) => line.trim() !== "" && !/^go: downloading /.test(line));
+  const said = lines.slice(-2).join(" ").replace(/\s+/g, " ").slice(0, 400);
+  at.progress({ what: `not all modules could be fetched with go ${go}: ${said}`, doneBytes: 0, totalBytes: null });
 }
 
 class IncompleteModulesError extends Error {}

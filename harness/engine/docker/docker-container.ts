@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
 import type Dockerode from "dockerode";
 import type { Container, ContainerEnd, Session, SessionStreams } from "../../domain/container-engine.ts";
@@ -45,12 +46,26 @@ async function attachSession(handle: Dockerode.Container, streams: SessionStream
   };
 }
 
+/**
+ * The answer to a wait, as a stream: dockerode's own wait never settles when the engine goes away between the answer's
+ * head, which comes at once, and its end.
+ */
+function waitStream(handle: Dockerode.Container): Promise<Readable> {
+  const statusCodes = { 200: true, 404: "no such container", 500: "server error" };
+  const request = { path: `/containers/${handle.id}/wait?`, method: "POST", isStream: true, statusCodes };
+  return new Promise((resolve, reject) => {
+    handle.modem.dial({ ...request, options: {} }, (error, data) =>
+      error ? reject(error) : resolve(data as Readable),
+    );
+  });
+}
+
 async function waitForEnd(handle: Dockerode.Container, info: EngineInfo): Promise<ContainerEnd> {
-  const answer: { StatusCode: number } = await handle.wait();
+  const { StatusCode } = JSON.parse(await text(await waitStream(handle))) as { readonly StatusCode: number };
   const { State } = await handle.inspect();
   // Podman never counts OOM kills on cgroup v1; what it does not see is not known not to have been.
   const seesKills = info.kind === "docker" || info.cgroup === 2;
-  return { exitCode: answer.StatusCode, oomKilled: State.OOMKilled || (seesKills ? false : null) };
+  return { exitCode: StatusCode, oomKilled: State.OOMKilled || (seesKills ? false : null) };
 }
 
 /** Both streams in turn; the eight-byte frame headers are dropped by reading frame by frame. */
