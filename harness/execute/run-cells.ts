@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Cell, CellId } from "../domain/cell.ts";
@@ -60,25 +61,47 @@ const FAULT_PAUSE_MS = 500;
 /** How many containers are created while others still compile. */
 const CREATED_AHEAD = 2;
 
-/** Runs cells: each gets a fresh container an attempt, created while earlier cells compile. Resolves when all are done or the signal fired. */
+/**
+ * Runs cells: each gets a fresh container an attempt, created while earlier cells compile. Resolves when all are done or
+ * the signal fired. Rejects when an answer cannot be kept: then nothing more starts, and what runs is stopped first.
+ */
 export async function runCells(cells: readonly Cell[], at: Execution): Promise<void> {
-  const slots = pLimit(at.jobs + CREATED_AHEAD);
-  const running = pLimit(at.jobs);
-  const leaders = new Map<string, Promise<void>>();
-  await Promise.all(
-    cells.map(async (cell) => {
-      const prepared = await prepareOrFault(cell, at);
-      if (at.signal.aborted) return;
-      if (prepared.kind === "unavailable") return at.onDone(cell, prepared.reason);
-      if (prepared.kind === "fault") {
-        await at.keep(faultyAttempt(cell, 1, prepared.fault));
-        return at.onDone(cell, null);
-      }
-      await afterLeader(cell, prepared.ground, leaders, () =>
-        slots(() => runCell(cell, prepared.ground, at, running)),
-      );
+  const lost = new AbortController();
+  const signal = AbortSignal.any([at.signal, lost.signal]);
+  // Every running container listens.
+  setMaxListeners(0, signal);
+  const line: Line = { slots: pLimit(at.jobs + CREATED_AHEAD), running: pLimit(at.jobs), leaders: new Map() };
+  const work = cells.map((cell) =>
+    fromGround(cell, { ...at, signal }, line).catch((error: unknown) => {
+      lost.abort();
+      throw error;
     }),
   );
+  const broken = (await Promise.allSettled(work)).find((end) => end.status === "rejected");
+  if (broken) throw broken.reason;
+}
+
+/** Where cells wait for each other. */
+interface Line {
+  /** A place to have a container in. */
+  readonly slots: Limit;
+  /** A place to compile in. */
+  readonly running: Limit;
+  /** The first cell of each compile group. */
+  readonly leaders: Map<string, Promise<void>>;
+}
+
+async function fromGround(cell: Cell, at: Execution, { slots, running, leaders }: Line): Promise<void> {
+  const prepared = await prepareOrFault(cell, at);
+  if (at.signal.aborted) return;
+  if (prepared.kind === "unavailable") return at.onDone(cell, prepared.reason);
+  if (prepared.kind === "fault") {
+    await at.keep(faultyAttempt(cell, 1, prepared.fault));
+    return at.onDone(cell, null);
+  }
+  const { ground } = prepared;
+  const work = () => slots(async () => (at.signal.aborted ? undefined : runCell(cell, ground, at, running)));
+  await afterLeader(cell, ground, leaders, work);
 }
 
 /** The first cell of a group fills the cache; the others wait for it, without holding a place, and find all but their own part done. */
