@@ -53,7 +53,7 @@ async function askHelper(
   env: NodeJS.ProcessEnv,
 ): Promise<RegistryCredentials | undefined> {
   const name = `docker-credential-${store}`;
-  const path = await findProgram(name);
+  const path = await findProgram(name, [env.PATH ?? ""]);
   if (!path)
     throw new PullError("refused", `credentials for ${registry} are with ${name}, which is not in PATH`);
   const child = spawn(path, ["get"], { env, timeout: HELPER_TIMEOUT_MS, stdio: ["pipe", "pipe", "pipe"] });
