@@ -31,13 +31,17 @@ export async function runProbeContainer(
   let fault: InfrastructureFault | null = null;
   let frames = "";
   let deadline: NodeJS.Timeout | undefined;
+  const givenUp = promiseWithReject();
   try {
     if (!started) await container.start();
     // Killing a container that is about to start does nothing.
     if (signal?.aborted) stop();
     // The probe keeps the time limits itself; this is for a probe that hangs.
-    deadline = setTimeout(stop, deadlineMs);
-    end = await container.wait();
+    deadline = setTimeout(() => {
+      stop();
+      deadline = setTimeout(givenUp.reject, GIVE_UP_MS, new Error("the engine does not say how it ended"));
+    }, deadlineMs);
+    end = await Promise.race([container.wait(), givenUp.promise]);
     frames = await readFrames(container);
   } catch (error) {
     fault = { where: "engine", message: oneLine(error), transient: true };
@@ -53,6 +57,18 @@ export async function runProbeContainer(
     startedAt: startedAt.toISOString(),
     wallMs: Date.now() - startedAt.getTime(),
   };
+}
+
+/** How long after its deadline's kill a container's end is waited for: an engine far away can vanish without a word. */
+const GIVE_UP_MS = 60_000;
+
+function promiseWithReject(): { readonly promise: Promise<never>; readonly reject: (error: Error) => void } {
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<never>((_, no) => {
+    reject = no;
+  });
+  promise.catch(() => {});
+  return { promise, reject: (error) => reject(error) };
 }
 
 /** The largest frame file that is read; the probe bounds what it writes far below. */

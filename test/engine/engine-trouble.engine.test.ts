@@ -21,13 +21,13 @@ beforeAll(async () => {
 });
 
 describe("an engine that is not there", () => {
-  test("is told in one line with the way to mend it, and exit 3", async () => {
+  test("is told in one line with the way to mend it, and exit 3; another one is not taken in its place", async () => {
     const project = await newProject(EMPTY_PROGRAM);
     const dead = { DOCKER_HOST: `unix://${join(inject("ground").folder, "no-engine.sock")}` };
     const ended = await gauntlet(state, ["run", project, "--go", RELEASES.newest], dead);
     expect(ended).toMatchObject({ code: 3, stdout: "" });
     expect(ended.stderr.trim().split("\n")).toEqual([
-      expect.stringMatching(/no container engine.*make setup/),
+      expect.stringMatching(/engine.*does not answer.*DOCKER_HOST.*start it, or unset/),
     ]);
   });
 });
@@ -36,12 +36,12 @@ describe("an engine that dies in the middle of a run", () => {
   test("makes the open cells infrastructure, exit 3, and the finished ones stay; resuming finishes the rest", async () => {
     await using proxy = await startEngineProxy();
     const project = await newProject(SLEEPER);
-    const args = ["run", project, "--go", RELEASES.newest, "--cgo", "0", "--steps", "run", "--jobs", "1"];
-    const run = start(state, [...args, "--env", "PAUSE=0s", "--env", "PAUSE=5s", "--json-stream"], {
+    const args = ["run", project, "--go", RELEASES.newest, "--cgo", "0", "--steps", "run", "--jobs", "2"];
+    const run = start(state, [...args, "--env", "PAUSE=8s", "--env", "PAUSE=0s", "--json-stream"], {
       DOCKER_HOST: proxy.host,
     });
     await run.printed("stdout", /\n/);
-    await untilExecuting(run, { cell: /PAUSE-5s/ });
+    await untilExecuting(run, { cell: /PAUSE-8s/ });
     await proxy.die();
     const ended = await run.ended;
     expect(ended.code).toBe(3);
@@ -52,7 +52,7 @@ describe("an engine that dies in the middle of a run", () => {
     expect(cells).toMatchObject([
       { axes: { "env.PAUSE": "0s" }, outcome: "pass" },
       {
-        axes: { "env.PAUSE": "5s" },
+        axes: { "env.PAUSE": "8s" },
         outcome: "infrastructure",
         conformance: "inconclusive",
         attribution: null,
@@ -63,7 +63,7 @@ describe("an engine that dies in the middle of a run", () => {
     const resumed = await gauntlet(state, ["run", "--resume", "--json"]);
     expect(resumed.code).toBe(0);
     expect(documentOf(resumed).cells).toMatchObject([{ outcome: "pass" }, { outcome: "pass" }]);
-    for (const id of await createdCells(state, began)) expect(id).toContain("PAUSE-5s");
+    for (const id of await createdCells(state, began)) expect(id).toContain("PAUSE-8s");
     expect(await containersOf(state)).toEqual([]);
   });
 });

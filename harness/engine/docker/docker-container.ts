@@ -54,7 +54,7 @@ function waitStream(handle: Dockerode.Container): Promise<Readable> {
   const statusCodes = { 200: true, 404: "no such container", 500: "server error" };
   const request = { path: `/containers/${handle.id}/wait?`, method: "POST", isStream: true, statusCodes };
   return new Promise((resolve, reject) => {
-    handle.modem.dial({ ...request, options: {} }, (error, data) =>
+    handle.modem.dial({ ...request, options: {} }, (error: unknown, data: unknown) =>
       error ? reject(error) : resolve(data as Readable),
     );
   });
