@@ -26,10 +26,3 @@ export function engineMessage(error: unknown): string {
   const text = reason ?? (error instanceof Error ? error.message : String(error));
   return text.replace(/\s+/g, " ").trim();
 }
-
-/** True when the engine may answer if asked again: it was away, overloaded, or failed inside. */
-export function isTransient(error: unknown): boolean {
-  if (hasStatus(error)) return error.statusCode >= 500 || error.statusCode === 429;
-  const code = (error as { readonly code?: string }).code ?? "";
-  return ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EAI_AGAIN"].includes(code);
-}
