@@ -7,7 +7,9 @@ import { join } from "node:path";
  */
 export async function aptSourcesFor(suite: string, etc = "/etc/apt"): Promise<string[]> {
   const parts = await readdir(join(etc, "sources.list.d")).catch(() => []);
-  const files = [join(etc, "sources.list"), ...parts.sort().map((name) => join(etc, "sources.list.d", name))];
+  // As apt does: what editors and upgrades leave beside (.save, .dpkg-old) counts for nothing.
+  const read = parts.filter((name) => /\.(list|sources)$/.test(name)).sort();
+  const files = [join(etc, "sources.list"), ...read.map((name) => join(etc, "sources.list.d", name))];
   const texts = await Promise.all(
     files.map(async (file) => ({ file, text: await readFile(file, "utf8").catch(() => "") })),
   );
@@ -41,20 +43,22 @@ function formatLine({ uri, suite, components }: AptSource): string {
 export function parseOneLine(text: string): AptSource[] {
   return text.split("\n").flatMap((line) => {
     const [, uri, suite, components] =
-      /^\s*deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+      /^\s*deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)\s+(.+?)\s*$/.exec(line.replace(/#.*/, "")) ?? [];
     return uri && suite && components ? [{ uri, suite, components: components.split(/\s+/) }] : [];
   });
 }
 
-/** Stanzas of "Types:", "URIs:", "Suites:" and "Components:" lines. */
+/** Stanzas of "Types:", "URIs:", "Suites:" and "Components:" fields; a line that begins with a blank goes on with the one before. */
 export function parseDeb822(text: string): AptSource[] {
   return text
+    .replace(/\r/g, "")
     .replace(/^#.*\n?/gm, "")
+    .replace(/\n[ \t]+(?=\S)/g, " ")
     .split(/\n\s*\n/)
     .flatMap((stanza) => {
       const field = (name: string) =>
         new RegExp(`^${name}:\\s*(.+)$`, "im").exec(stanza)?.[1]?.trim().split(/\s+/) ?? [];
-      if (!field("Types").includes("deb") || field("Enabled")[0] === "no") return [];
+      if (!field("Types").includes("deb") || /^(no|false|off|0)$/i.test(field("Enabled")[0] ?? "")) return [];
       return field("URIs").flatMap((uri) =>
         field("Suites").map((suite) => ({ uri, suite, components: field("Components") })),
       );

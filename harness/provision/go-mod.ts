@@ -24,7 +24,9 @@ export function parseGoMod(text: string): GoMod {
 export function localReplacements(text: string): string[] {
   return directives(text).flatMap(({ verb, rest }) => {
     const target = rest[rest.indexOf("=>") + 1];
-    return verb === "replace" && rest.includes("=>") && target && /^\.{0,2}\//.test(target) ? [target] : [];
+    return verb === "replace" && rest.includes("=>") && target && /^\.{0,2}\/|^\.{1,2}$/.test(target)
+      ? [target]
+      : [];
   });
 }
 
@@ -43,12 +45,7 @@ function directives(text: string): Directive[] {
   const found: Directive[] = [];
   let block: string | undefined;
   for (const raw of text.split(/\r?\n/)) {
-    const words = raw
-      .replace(/\/\/.*$/, "")
-      .trim()
-      .split(/\s+/)
-      .filter(Boolean)
-      .map(unquote);
+    const words = wordsOf(raw);
     const [verb, next] = words;
     if (verb === undefined) continue;
     if (block !== undefined) {
@@ -58,6 +55,12 @@ function directives(text: string): Directive[] {
     else found.push({ verb, rest: words.slice(1) });
   }
   return found;
+}
+
+/** Quoted strings, parentheses and plain words, up to a comment: the go command's own lexer needs no blanks around "(". */
+function wordsOf(line: string): string[] {
+  const found = line.match(/\/\/.*|"(?:[^"\\]|\\.)*"|`[^`]*`|[()]|(?:(?!\/\/)[^\s()])+/g) ?? [];
+  return found.filter((word) => !word.startsWith("//")).map(unquote);
 }
 
 function unquote(word: string): string {

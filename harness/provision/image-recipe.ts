@@ -53,7 +53,7 @@ function packagesRecipe(
 }
 
 function withPackages(id: string, on: ImageRecipe, packages: readonly string[]): ImageRecipe {
-  const sorted = [...packages].sort();
+  const sorted = [...new Set(packages)].sort();
   return { kind: "packages", on, packages: sorted, arch: on.arch, ...named(id, "", [on.key, ...sorted]) };
 }
 

@@ -55,17 +55,29 @@ function refusal(error: ModuleUnavailableError): SourceError {
 /** The checksum database is not asked when it is off, or when a pattern exempts the module. */
 export function isVerified(env: Readonly<Record<string, string>>): boolean {
   if (env.GOSUMDB === "off") return false;
-  const exempt = (env.GONOSUMDB ?? env.GOPRIVATE ?? "").split(",").filter(Boolean);
-  return !exempt.some((pattern) => patternCovers(pattern, "golang.org/toolchain"));
+  const exempt = (env.GONOSUMDB || env.GOPRIVATE || "")
+    .split(",")
+    .map((pattern) => pattern.replace(/\/$/, ""));
+  return !exempt.some((pattern) => pattern !== "" && patternCovers(pattern, "golang.org/toolchain"));
 }
 
-/** Matching of GOPRIVATE-like lists: a glob of path.Match over as many leading elements as it has itself. */
+/** Matching of GOPRIVATE-like lists (module.MatchPrefixPatterns): a glob over as many leading elements as it has itself. */
 function patternCovers(pattern: string, module: string): boolean {
   const elements = pattern.split("/").length;
   const prefix = module.split("/").slice(0, elements).join("/");
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, "[^/]*")
-    .replace(/\?/g, "[^/]");
-  return new RegExp(`^${source}$`).test(prefix);
+  return globExpression(pattern)?.test(prefix) ?? false;
+}
+
+/** A glob of Go's path.Match; undefined for one that is malformed, which matches nothing there. */
+function globExpression(glob: string): RegExp | undefined {
+  const source = glob.replace(/\\(.)|\[([^\]]*)\]|\*+|[^\w/]/g, (part, escaped?: string, set?: string) => {
+    if (set !== undefined) return `[${set}]`;
+    if (part.startsWith("*")) return "[^/]*";
+    return part === "?" ? "[^/]" : `\\${escaped ?? part}`;
+  });
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    return undefined;
+  }
 }

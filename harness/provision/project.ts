@@ -69,22 +69,22 @@ async function readProject(dir: string, name: string): Promise<Project> {
   };
 }
 
-/** The outermost folder that holds go.work, the module and its local replace targets. */
+/** The outermost folder that holds go.work, the modules that it uses and the targets of local replacements, theirs and its own. */
 async function outermostRoot(asked: string): Promise<string> {
   const work = await findUp(asked, "go.work");
-  const start = work ?? asked;
-  const modules = work
-    ? parseGoWorkUses(await readFile(join(work, "go.work"), "utf8")).map((use) => resolve(work, use))
-    : [asked];
+  const workText = work ? await readFile(join(work, "go.work"), "utf8") : "";
+  const modules = work ? parseGoWorkUses(workText).map((use) => resolve(work, use)) : [asked];
   const targets = await Promise.all(
     modules.map(async (module) => {
       const text = await readFile(join(module, "go.mod"), "utf8").catch(() => "");
       return [module, ...localReplacements(text).map((path) => resolve(module, path))];
     }),
   );
+  const own = work ? localReplacements(workText).map((path) => resolve(work, path)) : [];
   const present: string[] = [];
-  for (const path of targets.flat()) if (await stat(path).catch(() => undefined)) present.push(path);
-  return present.reduce(commonFolder, start);
+  for (const path of [...targets.flat(), ...own])
+    if (await stat(path).catch(() => undefined)) present.push(path);
+  return present.reduce(commonFolder, work ?? asked);
 }
 
 async function findUp(from: string, file: string): Promise<string | undefined> {
@@ -96,7 +96,8 @@ async function findUp(from: string, file: string): Promise<string | undefined> {
 
 function commonFolder(a: string, b: string): string {
   let folder = a;
-  while (relative(folder, b).startsWith("..")) folder = dirname(folder);
+  // Not "..foo", which is a name.
+  while (/^\.\.(\/|$)/.test(relative(folder, b))) folder = dirname(folder);
   return folder;
 }
 

@@ -37,13 +37,15 @@ export async function loadReleases(
   const file = join(state.dir, "releases.json");
   const stored = await readStored(file);
   const known = sorted([...shipped, ...(stored?.releases ?? [])]);
-  if (offline || (stored && Date.now() - stored.askedUnixMs < FRESH_MS))
-    return { releases: known, warning: null };
+  // A clock that was set back must not make a list fresh for years.
+  const isFresh = stored && Math.abs(Date.now() - stored.askedUnixMs) < FRESH_MS;
+  if (offline || isFresh) return { releases: known, warning: null };
   try {
     const releases = await askForReleases(state, await go(), known);
     await mkdir(state.dir, { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify({ askedUnixMs: Date.now(), releases }));
-    await rename(`${file}.new`, file);
+    const temp = `${file}.${process.pid}`;
+    await writeFile(temp, JSON.stringify({ askedUnixMs: Date.now(), releases }));
+    await rename(temp, file);
     return { releases, warning: null };
   } catch (error) {
     const reason = (error as Error).message.split("\n")[0];

@@ -43,7 +43,13 @@ export async function readTree(root: string): Promise<Tree> {
 
 /** Paths below `root` of all that may go into a cell; `below` is where in the tree this folder lies, "" for the root. */
 async function listFiles(root: string, below: string, leftOut: string[]): Promise<string[]> {
-  const entries = await readdir(join(root, below), { withFileTypes: true });
+  const entries = await readdir(join(root, below), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (below === "") throw error;
+      leftOut.push(`${below}/ (${error.code})`);
+      return [];
+    },
+  );
   const nested = entries.map(async (entry): Promise<string[]> => {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (VERSION_CONTROL.has(entry.name)) return [];

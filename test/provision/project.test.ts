@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadProject, type Project, ProjectError } from "../../harness/provision/project.ts";
+import { tempFolder, tempState } from "../store/stored-run.ts";
+
+const noGo = () => Promise.reject(new Error("a folder needs no go command"));
+
+/** Writes files below a fresh folder; gives the folder. */
+async function folder(files: Readonly<Record<string, string>>): Promise<string> {
+  const dir = await tempFolder();
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), text);
+  }
+  return dir;
+}
+
+async function load(dir: string): Promise<Project> {
+  return loadProject({ kind: "folder", dir }, await tempState(), noGo);
+}
+
+describe("a project's root", () => {
+  test("is the folder itself where nothing points out of it", async () => {
+    const dir = await folder({ "go.mod": "module m\ngo 1.21\n", "main.go": "package main" });
+    expect(await load(dir)).toMatchObject({
+      ...{
+        tree: { root: dir },
+        workingFolder: "",
+        goMod: { goLine: "1.21" },
+        hasGoWork: false,
+        usesCgo: false,
+      },
+    });
+  });
+
+  test("is the outermost folder that holds its local replacements", async () => {
+    const dir = await folder({ "x/m/go.mod": "module m\nreplace a => ../../a\n", "a/go.mod": "module a\n" });
+    expect(await load(join(dir, "x/m"))).toMatchObject({ tree: { root: dir }, workingFolder: "x/m" });
+  });
+
+  test("is the go.work's folder, for a module that it uses", async () => {
+    const dir = await folder({ "go.work": "use ./m\n", "m/go.mod": "module m\n" });
+    expect(await load(join(dir, "m"))).toMatchObject({
+      tree: { root: dir },
+      workingFolder: "m",
+      hasGoWork: true,
+    });
+  });
+
+  test("holds what the modules of a go.work replace, and what the go.work itself does", async () => {
+    const work = "use ./m\nreplace b => ../b\n";
+    const dir = await folder({ "w/go.work": work, "w/m/go.mod": "module m\n", "b/go.mod": "module b\n" });
+    expect((await load(join(dir, "w"))).tree.root).toBe(dir);
+    const deep = await folder({
+      ...{
+        "w/go.work": "use ./m\n",
+        "w/m/go.mod": "module m\nreplace c => ../../c\n",
+        "c/go.mod": "module c\n",
+      },
+    });
+    expect((await load(join(deep, "w"))).tree.root).toBe(deep);
+  });
+
+  test("is not moved by a replacement that is not there: the go command is to say so", async () => {
+    const dir = await folder({ "m/go.mod": "module m\nreplace a => ../nowhere\n" });
+    expect((await load(join(dir, "m"))).tree.root).toBe(join(dir, "m"));
+  });
+
+  test("is not confused by a folder whose name begins with dots", async () => {
+    const dir = await folder({ "m/go.mod": "module m\nreplace a => ./..a\n", "m/..a/go.mod": "module a\n" });
+    expect((await load(join(dir, "m"))).tree.root).toBe(join(dir, "m"));
+  });
+});
+
+describe("a project that cannot be used", () => {
+  test.each([
+    ["is not there", "nowhere", /nowhere: no such folder$/],
+    ["is a file", "main.txt", /main\.txt: not a folder; name the folder that holds go\.mod$/],
+    ["has nothing of Go in it", ".", /no \.go file and no go\.mod below this folder$/],
+  ])("because it %s is told in one line", async (_, path, message) => {
+    const dir = await folder({ "main.txt": "" });
+    const loading = load(join(dir, path));
+    await expect(loading).rejects.toThrow(ProjectError);
+    await expect(loading).rejects.toThrow(message);
+  });
+
+  test("is not one whose go.mod does not parse: that is a result", async () => {
+    const dir = await folder({ "go.mod": "modul m ((\n", "main.go": "package main" });
+    expect(await load(dir)).toMatchObject({ goMod: { modulePath: null, goLine: null } });
+  });
+});
+
+describe("use of cgo", () => {
+  test.each([
+    ["an import of its own", 'package p\n\nimport "C"\n', true],
+    ["an import in a group", 'package p\n\nimport (\n\t"C"\n)\n', true],
+    ["no import", 'package p\n\nvar s = "C"\n', false],
+  ])("is seen by %s", async (_, text, usesCgo) => {
+    expect(await load(await folder({ "p.go": text }))).toMatchObject({ usesCgo, goMod: null });
+  });
+
+  test("is not what tests, vendored code and test data do", async () => {
+    const c = 'package p\n\nimport "C"\n';
+    const dir = await folder({ "a.go": "package p", "a_test.go": c, "vendor/v/v.go": c, "testdata/t.go": c });
+    expect(await load(dir)).toMatchObject({ usesCgo: false, hasVendor: true });
+  });
+});
