@@ -77,6 +77,8 @@ export function treeTar(archive: Readable, asked: AskedTree): Readable {
 async function copyTree(archive: Readable, pack: Pack, asked: AskedTree): Promise<void> {
   const reader = extract();
   archive.on("error", (error: Error) => reader.destroy(error));
+  // The loop below learns of it in its own time, which may be after the event.
+  reader.on("error", () => {});
   archive.pipe(reader);
   let found: string | undefined;
   let hasTools = false;
@@ -100,6 +102,7 @@ async function copyTree(archive: Readable, pack: Pack, asked: AskedTree): Promis
 async function copyEntry(content: Readable, pack: Pack, header: NewHeader): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const entry = pack.entry(header, (error) => (error ? reject(error) : resolve()));
+    entry.on("error", reject);
     content.on("error", reject);
     if (header.type === "file" || header.type === "contiguous-file") content.pipe(entry);
     else content.resume();
