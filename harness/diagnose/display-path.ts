@@ -22,7 +22,7 @@ export function displayPath(path: string, root = "/work/src"): string {
 }
 
 /** The module cache writes upper case as "!" and lower case. */
-function unescapeModule(path: string): string {
+export function unescapeModule(path: string): string {
   return path.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

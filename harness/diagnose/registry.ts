@@ -7,6 +7,7 @@ import { goLineRules } from "./rules/go-mod.ts";
 import { goModTextRules } from "./rules/go-mod-text.ts";
 import { linkRules } from "./rules/link.ts";
 import { machineRules } from "./rules/machine.ts";
+import { moduleLookupRules } from "./rules/module-lookup.ts";
 import { moduleRules } from "./rules/modules.ts";
 import { packageRules } from "./rules/packages.ts";
 import { programRules, testRules } from "./rules/programs.ts";
@@ -21,6 +22,7 @@ export const RULES = new RuleRegistry([
   ...goCommandRules,
   ...goLineRules,
   ...goModTextRules,
+  ...moduleLookupRules,
   ...moduleRules,
   ...packageRules,
   ...targetRules,

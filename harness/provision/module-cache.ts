@@ -82,7 +82,11 @@ export async function ensureModuleCache(
 function tellFailure(at: Provisioner, go: GoVersion, failure: string): void {
   const lines = failure.split("\n").filter((line) => line.trim() !== "" && !/^go: downloading /.test(line));
   const said = lines.slice(-2).join(" ").replace(/\s+/g, " ").slice(0, 400);
-  at.progress({ what: `not all modules could be fetched with go ${go}: ${said}`, doneBytes: 0, totalBytes: null });
+  at.progress({
+    what: `not all modules could be fetched with go ${go}: ${said}`,
+    doneBytes: 0,
+    totalBytes: null,
+  });
 }
 
 class IncompleteModulesError extends Error {}

@@ -33,8 +33,30 @@ export const goCommandRules = [
     when: ({ package: name, tool }) => name !== null || (tool !== null && tool !== "go"),
     attribution: "project",
     why: ({ flag }, { tool }) => `this release's ${tool ?? "tool"} does not know the flag ${flag}`,
-    mend: "go tool compile -help (or link, asm) names the flags of this release",
+    mend: (_, { tool }) => `go tool ${tool ?? "compile"} -help names the flags of this release`,
     identity: ({ flag }) => `unknown flag ${flag}`,
+  }),
+  rule({
+    id: "go.tool-usage",
+    handbookClass: "E64",
+    from: ["compile", "link", "asm", "cgo"],
+    match: [
+      /^usage: (?<tool>link|compile|asm|cgo) \[options\]/,
+      // The go command names sources by path or with their suffix; anything else was taken for a file.
+      /^(?:\S+:0: )?open (?<operand>(?![^\s/]*\.(?:go|s|S|h)$)[^\s/]+): no such file or directory$/,
+    ],
+    // A tool that has more to say than its usage says it first.
+    when: ({ package: name, lines }, { operand }) =>
+      operand ? name !== null : lines.find((line) => line.trim() !== "")?.startsWith("usage: ") === true,
+    attribution: "project",
+    why: ({ tool, operand }, symptom) => {
+      const who = tool || symptom.tool || "the tool";
+      return operand
+        ? `${who} took ${operand} for a file: a word of its flags that belongs to no flag`
+        : `${who} was given arguments that it cannot make sense of, and printed its usage`;
+    },
+    mend: "in -ldflags and -gcflags a space ends a value: quote inside, -ldflags=\"-X 'main.v=a b'\"; and name a pattern (all=) once, at the front",
+    identity: () => "stray argument",
   }),
   rule({
     id: "go.bad-flag-value",

@@ -1,5 +1,6 @@
 import { rule } from "../rule.ts";
 import type { Source } from "../symptom.ts";
+import { MODULE_LOCK } from "./module-lookup.ts";
 
 const BUILD: readonly Source[] = ["go", "compile", "asm", "cgo", "cc", "link", "vet", "pack", "shell"];
 const ANY: readonly Source[] = [...BUILD, "test", "program"];
@@ -30,6 +31,8 @@ export const machineRules = [
     match: [
       /(?:open|mkdir|create|rename|unlink|write|chmod|remove|copying|link|stat|fork\/exec) .{1,400}: (?<what>permission denied|read-only file system|operation not permitted)/,
     ],
+    when: ({ facts, lines }) =>
+      !(facts.inCell && facts.offline && lines.some((line) => MODULE_LOCK.test(line))),
     attribution: "environment",
     why: ({ what }) => `a file could not be read or written: ${what}`,
     mend: "make the folder writable for the user that builds, or point the output and GOCACHE elsewhere",

@@ -1,70 +1,8 @@
-import { atLeast } from "../../domain/go-version.ts";
 import { rule } from "../rule.ts";
-import type { Symptom } from "../symptom.ts";
-
-/** What can only go wrong for want of a network. */
-const NO_NETWORK =
-  /(?<what>(?:dial tcp|lookup) .*(?:no such host|network is unreachable|connection refused|connect: .*|server misbehaving|i\/o timeout|[Tt]emporary failure in name resolution).*)/;
-
-/**
- * True when the go command gave up only because it could not ask: releases up to 1.15 look up every unknown package,
- * and say no more than "cannot find module". A package below the importer's own path belongs to its module.
- */
-function couldBeElsewhere({ facts, lines }: Symptom, name: string): boolean {
-  const looks = facts.offline && facts.go !== null && !atLeast(facts.go, "1.16");
-  const importer = lines.map((line) => /^build (\S+): cannot /.exec(line)?.[1]).find((path) => path);
-  const own = importer !== undefined && name.startsWith(`${importer}/`);
-  return looks && !own;
-}
+import { couldBeElsewhere } from "./module-lookup.ts";
 
 /** Modules that are missing, wrong or out of step with go.mod. */
 export const moduleRules = [
-  rule({
-    id: "module.lookup-disabled",
-    handbookClass: "E62",
-    from: ["go"],
-    match: [
-      /(?<what>module lookup disabled by GOPROXY=off)/,
-      /(?<what>module lookup disabled by -mod=mod.*)/,
-      NO_NETWORK,
-    ],
-    when: ({ facts }) => facts.offline,
-    attribution: "environment",
-    outcome: ({ what }) => ({
-      kind: "infrastructure",
-      reason: `modules: ${what}`,
-    }),
-    why: "a module was to be looked up in a cell that cannot reach one",
-    mend: "fetch the modules before the cells, or run with network access",
-    identity: () => "module lookup disabled",
-  }),
-  rule({
-    id: "module.lookup-impossible",
-    class: "module.lookup-disabled",
-    handbookClass: "E62",
-    from: ["go"],
-    match: /cannot (?:find module providing package|find module for path) (?<package>[^:\s]+)/,
-    when: (symptom, { package: name = "" }) => couldBeElsewhere(symptom, name) && /^[^./_]+\./.test(name),
-    attribution: "environment",
-    outcome: ({ package: name }) => ({
-      kind: "infrastructure",
-      reason: `modules: this release looks up every package that it does not have, and ${name} could not be looked up`,
-    }),
-    why: "a module was to be looked up in a cell that cannot reach one",
-    mend: "fetch the modules before the cells, or run with network access",
-    identity: () => "module lookup disabled",
-  }),
-  rule({
-    id: "module.network",
-    handbookClass: "E62",
-    from: ["go"],
-    match: [/(?<what>module lookup disabled by GOPROXY=off)/, NO_NETWORK],
-    when: ({ facts }) => !facts.offline,
-    attribution: "environment",
-    why: ({ what }) => `a module could not be looked up: ${what}`,
-    mend: "check GOPROXY, GONOSUMDB and GOPRIVATE (go env), and the network",
-    identity: () => "module lookup failed",
-  }),
   rule({
     id: "module.missing-package",
     handbookClass: "E62",

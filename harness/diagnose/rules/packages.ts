@@ -49,6 +49,35 @@ export const packageRules = [
     mend: "go list -e -f '{{.IgnoredGoFiles}}' on the package names the files; add one for this target, or exclude the importer",
   }),
   rule({
+    id: "packages.none-matched",
+    handbookClass: "E64",
+    from: ["go"],
+    quote: "last-words",
+    match: /^(?:go: )?no (?:main )?packages to (?<verb>build|vet|test|install)$/,
+    when: ({ lines }) => lines.some((line) => /"[^"]*" matched no packages$/.test(line)),
+    attribution: "project",
+    why: ({ verb }, { facts }) =>
+      `the pattern names no package, so there is nothing to ${verb}: the folders hold no Go file, or their files are all excluded for this target${
+        facts.cgo === false ? " with cgo off" : ""
+      }`,
+    mend: (_, { facts }) =>
+      `go list -e -f '{{.IgnoredGoFiles}}' in a package's folder names what is excluded${
+        facts.cgo === false ? "; files that import C need CGO_ENABLED=1" : ""
+      }`,
+    identity: () => "no packages matched",
+  }),
+  rule({
+    id: "packages.no-main",
+    handbookClass: "E64",
+    from: ["go"],
+    match: /^(?:go: )?no main packages to (?<verb>build|install)$/,
+    when: ({ lines }) => !lines.some((line) => /"[^"]*" matched no packages$/.test(line)),
+    attribution: "project",
+    why: ({ verb }) => `there is no package main to ${verb} where -o asks for programs`,
+    mend: "name a folder that holds package main, or leave -o out",
+    identity: () => "no package main",
+  }),
+  rule({
     id: "module.go-build-line",
     handbookClass: "E64",
     from: ["go"],
