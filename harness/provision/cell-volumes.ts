@@ -6,7 +6,7 @@ import { pack as newPack } from "tar-stream";
 import type { ContainerEngine } from "../domain/container-engine.ts";
 import { CELL_PATHS } from "../domain/probe-protocol.ts";
 import type { StateFolder } from "../support/state-folder.ts";
-import { copyIntoVolume, ensureFilledVolume } from "./filled-volume.ts";
+import { copyIntoVolume, ensureFilledVolume, volumeName } from "./filled-volume.ts";
 import type { ProbeBinary } from "./probe-binary.ts";
 import type { Tree } from "./tree.ts";
 
@@ -17,7 +17,7 @@ export async function ensureProbeVolume(
   probe: ProbeBinary,
   image: string,
 ): Promise<string> {
-  const name = `gauntlet-probe-${probe.hash.slice(0, 16)}-${engine.info.arch}`;
+  const name = volumeName(state, "probe", `${probe.hash.slice(0, 16)}-${engine.info.arch}`);
   await ensureFilledVolume(engine, state, name, async () => {
     const pack = newPack();
     pack.entry({ name: "probe", mode: 0o755 }, await readFile(probe.file));
@@ -31,6 +31,11 @@ export async function ensureProbeVolume(
   return name;
 }
 
+/** The volume that a project lies in, as hashed. */
+export function projectVolume(state: StateFolder, tree: Tree): string {
+  return volumeName(state, "project", tree.hash.slice(0, 32));
+}
+
 /** Makes sure that the project lies in a volume, as hashed; gives its name. */
 export async function ensureProjectVolume(
   engine: ContainerEngine,
@@ -38,7 +43,7 @@ export async function ensureProjectVolume(
   tree: Tree,
   image: string,
 ): Promise<string> {
-  const name = `gauntlet-project-${tree.hash.slice(0, 32)}`;
+  const name = projectVolume(state, tree);
   await ensureFilledVolume(engine, state, name, () =>
     copyIntoVolume(engine, state, image, { name, at: CELL_PATHS.project, tar: () => packTree(tree) }),
   );

@@ -12,6 +12,14 @@ export interface VolumeContent {
   readonly tar: () => Readable;
 }
 
+/**
+ * The name of a filled volume. A state folder's own, since its locks reach no further: two of them that filled one volume
+ * at once would write under each other's running cells.
+ */
+export function volumeName(state: StateFolder, kind: string, content: string): string {
+  return `gauntlet-${kind}-${content}-${state.owner.slice(0, 8)}`;
+}
+
 /** Says which volumes are whole. A volume that was being filled when the harness died must not count as filled. */
 const FILLED_SUFFIX = "-filled";
 

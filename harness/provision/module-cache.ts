@@ -12,8 +12,9 @@ import {
 import { atLeast, compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { Attempt } from "../domain/observation.ts";
 import { CELL_PATHS, CELL_UID, type ProbeSpec } from "../domain/probe-protocol.ts";
+import type { StateFolder } from "../support/state-folder.ts";
 import type { Provisioner } from "./ensure-image.ts";
-import { ensureFilledVolume } from "./filled-volume.ts";
+import { ensureFilledVolume, volumeName } from "./filled-volume.ts";
 import type { Project } from "./project.ts";
 
 /** Runs a created container that has the probe as its command, and gives back what happened in it. */
@@ -65,7 +66,7 @@ export async function ensureModuleCache(
   fetches: ModuleFetch[],
 ): Promise<string> {
   const fetching = fetchingReleases(releases);
-  const name = moduleVolume(ground.project, releases);
+  const name = moduleVolume(at.state, ground.project, releases);
   await ensureFilledVolume(at.engine, at.state, name, async () => {
     for (const go of fetching) fetches.push(await fetchWith(at, ground, go, name));
     for (const { go, failure } of fetches) if (failure !== null) tellFailure(at, go, failure);
@@ -92,8 +93,8 @@ function tellFailure(at: Provisioner, go: GoVersion, failure: string): void {
 class IncompleteModulesError extends Error {}
 
 /** The volume of a project's modules: what it holds follows from the module files and the releases that fetch. */
-export function moduleVolume(project: Project, releases: readonly GoVersion[]): string {
-  return `gauntlet-modules-${moduleKey(project, fetchingReleases(releases))}`;
+export function moduleVolume(state: StateFolder, project: Project, releases: readonly GoVersion[]): string {
+  return volumeName(state, "modules", moduleKey(project, fetchingReleases(releases)));
 }
 
 function moduleKey(project: Project, fetching: readonly GoVersion[]): string {

@@ -4,6 +4,7 @@ import { parseGoVersion } from "../domain/go-version.ts";
 import { CELL_PATHS, CELL_UID } from "../domain/probe-protocol.ts";
 import { parseTarget, targetEnvironment } from "../domain/target.ts";
 import { resolveEngine } from "../engine/resolve-engine.ts";
+import { projectVolume } from "../provision/cell-volumes.ts";
 import { fetchingGo } from "../provision/fetching-go.ts";
 import { moduleVolume } from "../provision/module-cache.ts";
 import { loadProject } from "../provision/project.ts";
@@ -28,8 +29,8 @@ export async function shellLoop(cells: readonly LoopCell[], module: string, pkg:
   const project = await loadProject(source, state, () => fetchingGo(state, process.env));
   const releases = cells.map((cell) => parseGoVersion(cell.go)).filter((go) => go !== undefined);
   const mounts = [
-    { volume: `gauntlet-project-${project.tree.hash.slice(0, 32)}`, at: CELL_PATHS.source, readOnly: true },
-    { volume: moduleVolume(project, releases), at: `${CELL_PATHS.gopath}/pkg/mod`, readOnly: true },
+    { volume: projectVolume(state, project.tree), at: CELL_PATHS.source, readOnly: true },
+    { volume: moduleVolume(state, project, releases), at: `${CELL_PATHS.gopath}/pkg/mod`, readOnly: true },
     { volume: null, at: CELL_PATHS.cache, readOnly: false },
   ];
   const began = performance.now();
