@@ -106,7 +106,7 @@ async function makeBase(
       const pulled = await pullPinned(at, recipe.key, source.reference.replace("{suite}", suite));
       const from = { "gauntlet.from": pulled.pinned };
       const dockerfile = `FROM ${pulled.pinned}\nRUN ${cellFolderCommands()}\n`;
-      await build(at, recipe, { ...labels, ...from }, dockerfile, "none");
+      await build(at, recipe, { ...labels, ...from }, dockerfile, "none").finally(pulled.release);
     } else throw new SourceError(`${source.kind} is no source of a Debian base`, false, false);
   });
 }

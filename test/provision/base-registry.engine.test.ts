@@ -60,6 +60,8 @@ describe.skipIf(registryPath === null)("a Debian base from a registry", () => {
       "/usr/local/go/VERSION",
     ];
     const { log } = await runProgram(engine, { ...programSpec(image.reference, []), command });
+    const { stdout } = await run("curl", ["-s", "--unix-socket", socket, "http://d/images/json"]);
+    expect(stdout).not.toContain(`${host}/debian:`);
     const made = (await engine.listImages()).filter((each) => each.labels["gauntlet.owner"] === state.owner);
     for (const each of made.reverse()) await engine.removeImage(each.tags[0] ?? each.reference);
     expect(log.trim().split("\n")).toEqual([
