@@ -49,7 +49,8 @@ async function sweepVolumes(engine: ContainerEngine, rules: SweepRules): Promise
 async function mayRemove({ labels }: ContainerSummary, rules: SweepRules): Promise<boolean> {
   const run = labels[RUN_LABEL];
   if (run !== undefined && run === rules.except && labels[OWNER_LABEL] === rules.owner) return false;
-  const deadline = Number(labels[DEADLINE_LABEL]);
+  // An empty word is no time, though Number() makes it the year 1970.
+  const deadline = Number(labels[DEADLINE_LABEL] || Number.NaN);
   if (Number.isFinite(deadline) && deadline < rules.nowUnix) return true;
   return labels[OWNER_LABEL] === rules.owner && run !== undefined && rules.isDead(run);
 }

@@ -40,11 +40,19 @@ export async function loadImageCatalogue(
     const file = join(folder, id, "image.yaml");
     const text = await readFile(file, "utf8").catch(() => undefined);
     if (text === undefined) continue;
-    const definition = imageFile.safeParse(parse(text));
+    const definition = imageFile.safeParse(parseYaml(text, file));
     if (!definition.success) throw new Error(`${file}: ${z.prettifyError(definition.error)}`);
     if (definition.data.id !== id)
       throw new Error(`${file}: the id is "${definition.data.id}", the folder "${id}"`);
     catalogue.set(id, chooseSources(definition.data, env));
   }
   return catalogue;
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
+  }
 }

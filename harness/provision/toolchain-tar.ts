@@ -89,7 +89,9 @@ function modeOf(name: string): number {
 /** The module zip hash of golang.org/x/mod/sumdb/dirhash (Hash1): SHA-256 over the sorted list of files and their hashes. */
 export function moduleSum(files: readonly { readonly name: string; readonly sha256: string }[]): string {
   const hash = createHash("sha256");
-  const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  for (const { name, sha256 } of sorted) hash.update(`${sha256}  ${name}\n`);
+  // Go orders by bytes, JavaScript by UTF-16 units.
+  const named = files.map(({ name, sha256 }) => ({ bytes: Buffer.from(name), name, sha256 }));
+  for (const { name, sha256 } of named.sort((a, b) => a.bytes.compare(b.bytes)))
+    hash.update(`${sha256}  ${name}\n`);
   return `h1:${hash.digest("base64")}`;
 }

@@ -92,10 +92,10 @@ export class FakeEngine implements ContainerEngine {
   buildImage = async () => {};
   pullImage = () => Promise.reject(new Error("no registry here"));
   removeImage = async () => {};
-  containerById = (): Container => {
+  containerById: ContainerEngine["containerById"] = () => {
     throw new Error("no containers by id here");
   };
-  listContainers = async () => [];
-  listVolumes = async () => [];
+  listContainers: ContainerEngine["listContainers"] = async () => [];
+  listVolumes: ContainerEngine["listVolumes"] = async () => [];
   close = async () => {};
 }
