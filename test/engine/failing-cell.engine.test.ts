@@ -33,7 +33,7 @@ describe("a cell that failed", () => {
       script,
     ]);
     expect(shell.code).toBe(0);
-    expect(shell.stdout).toContain(`go version go${RELEASES.newest}`);
+    expect(shell.stdout).toContain(`go version go${goOf(document)}`);
     expect(shell.stdout).toContain("65532\npackage main");
     expect(shell.stdout.trim().split("\n").slice(-2)).toEqual(["off", "lo"]);
   });
@@ -55,19 +55,24 @@ describe("a cell that failed", () => {
     const { stdout } = await gauntlet(state, ["repro", document.run, document.cells[0]?.id ?? "", "--json"]);
     const { dockerfile } = JSON.parse(stdout) as { readonly dockerfile: string };
     await writeFiles(project, { Dockerfile: dockerfile });
-    const again = await buildAndRun(project, await imageWithShell());
+    const again = await buildAndRun(project, await imageWithShell(goOf(document)));
     const cell = document.cells[0];
     expect(again.code).toBe(cell?.steps[0]?.exit);
     expect(again.output).toContain(cell?.steps[0]?.firstError?.replace(/^\.\//, ""));
   });
 });
 
+/** The release that the cell really ran. */
+function goOf({ cells }: RunDocument): string {
+  return cells[0]?.toolchain?.version.replace(/^go/, "") ?? "";
+}
+
 /** An image of that release with a shell, as a registry's golang image would be; the shell of the first test made it. */
-async function imageWithShell(): Promise<string> {
+async function imageWithShell(go: string): Promise<string> {
   const images = await docker().listImages();
   const tags = images.flatMap((image) => image.RepoTags ?? []);
-  const found = tags.find((tag) => tag.includes(`gauntlet/go-on-base:${RELEASES.newest}-`));
-  if (!found) throw new Error(`no image of go ${RELEASES.newest} with a shell`);
+  const found = tags.find((tag) => tag.includes(`gauntlet/go-on-base:${go}-`));
+  if (!found) throw new Error(`no image of go ${go} with a shell`);
   return found;
 }
 

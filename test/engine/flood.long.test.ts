@@ -13,6 +13,6 @@ test("a gigabyte of output is counted to the byte, kept by its ends, and held in
   expect(documentOf(ended).cells).toMatchObject([{ outcome: "pass", attempts: [{ fault: null }] }]);
   const output = (await newestRun(state)).cells[0]?.attempts[0]?.steps.at(-1)?.output;
   expect(output?.totalBytes).toBe(2 ** 30 + "first line\nlast line\n".length);
-  expect(output?.tail).toMatch(/last line\n$/);
+  expect(output?.tail.endsWith("xxxlast line\n")).toBe(true);
   expect(ended.peakRssBytes).toBeLessThan(512 * 2 ** 20);
 });
