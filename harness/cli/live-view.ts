@@ -17,6 +17,8 @@ export interface LiveView {
 }
 
 const FRAME_MS = 120;
+/** The conclusion so far is made anew at most this often. */
+const SENTENCE_MS = 500;
 /** Where nothing can be redrawn, a line about provisioning at most this often and only when it says something new. */
 const QUIET_MS = 2_000;
 
@@ -61,7 +63,17 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
   const work = new Map<string, number>();
   let frame = 0;
   let sentence = "";
+  let newest: (() => string) | undefined;
+  let notBefore = 0;
+  const conclude = () => {
+    const at = Date.now();
+    sentence = newest?.() ?? sentence;
+    newest = undefined;
+    // Over 10,000 cells one conclusion takes a third of a second: it may have a twentieth of the time.
+    notBefore = Date.now() + Math.max(SENTENCE_MS, 20 * (Date.now() - at));
+  };
   const draw = () => {
+    if (Date.now() >= notBefore) conclude();
     const state = {
       plan,
       project,
@@ -90,11 +102,12 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       verdicts.set(verdict.cell, verdict);
     },
     soFar: (make) => {
-      sentence = make();
+      newest = make;
     },
     provisioning: ({ what }) => void work.set(what, Date.now()),
     close: () => {
       clearInterval(timer);
+      conclude();
       draw();
       update.done();
     },

@@ -6,7 +6,7 @@ import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
 import { findInterrupted } from "./resume.ts";
 import { type RunOptions, type RunRequest, withSession } from "./run-session.ts";
-import { fitToEngine } from "./sizing.ts";
+import { fitToEngine, parseJobs } from "./sizing.ts";
 import type { Verbs } from "./verbs.ts";
 
 type Options = RunOptions & {
@@ -48,6 +48,7 @@ async function run(
   io: Io,
   signal: AbortSignal,
 ): Promise<ExitStatus> {
+  if (options.jobs !== undefined) parseJobs(options.jobs);
   return withSession(options, io, signal, async ({ state, engine }): Promise<RunRequest> => {
     const offline = options.offline ?? false;
     if (options.resume !== undefined) {

@@ -21,13 +21,16 @@ export function fitToEngine(planned: PlannedRun, engine: EngineInfo): PlannedRun
  * processors take less than one after the other), and no more than memory allows. `asked` is the user's --jobs.
  */
 export function jobsFor(plan: Plan, engine: EngineInfo, asked: string | undefined): number {
-  if (asked !== undefined) {
-    if (!/^[1-9]\d{0,2}$/.test(asked)) throw new UserError(`--jobs: "${asked}" is no number from 1 to 999`);
-    return Number(asked);
-  }
+  if (asked !== undefined) return parseJobs(asked);
   const cpus = Math.max(1, ...plan.cells.map((cell) => cell.limits.cpus));
   const memory = Math.max(1, ...plan.cells.map((cell) => cell.limits.memoryBytes));
   const byProcessors = Math.ceil(engine.cpus / cpus) + 1;
   const byMemory = Math.max(1, Math.floor((engine.memoryBytes * MEMORY_SHARE) / memory));
   return Math.min(byProcessors, byMemory);
+}
+
+/** The number of --jobs. Throws a UserError; called before anything is made for a run that could not be. */
+export function parseJobs(asked: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(asked)) throw new UserError(`--jobs: "${asked}" is no number from 1 to 999`);
+  return Number(asked);
 }

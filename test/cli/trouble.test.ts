@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -51,6 +52,12 @@ describe("the command line is wrong, and one line says how:", LONG, () => {
 
   test("a folder without Go in it", async () => {
     expectOneLine(gauntlet(["plan", "--offline", await tempFolder()]), /no \.go file and no go\.mod/);
+  });
+
+  test("a number of jobs that is none, before anything is made", async () => {
+    const env = { GAUNTLET_STATE: join(await tempFolder(), "state") };
+    expectOneLine(gauntlet(["run", "--jobs", "0", "x-tools-tokeninternal"], env), /--jobs: "0" is no number/);
+    expect(existsSync(env.GAUNTLET_STATE)).toBe(false);
   });
 
   test("a run that does not exist", async () => {
