@@ -20,8 +20,16 @@ export function addShellVerb({ program, io, finish, signal }: Verbs): void {
     .description("open a cell's container as it was before its first step")
     .addHelpText("after", EXAMPLES)
     .action(async (run: string | undefined, cell: string | undefined, argv: readonly string[]) => {
-      finish(await openShell({ run, cell, argv }, io, signal));
+      finish(await openShell(splitRequest([run, cell, ...argv], process.argv), io, signal));
     });
+}
+
+/** What stands behind "--" is the command, also where run and cell are left out; the parser of options drops the mark. */
+function splitRequest(words: readonly (string | undefined)[], argv: readonly string[]): ShellRequest {
+  const given = words.filter((word) => word !== undefined);
+  const mark = argv.indexOf("--");
+  const [run, cell, ...rest] = mark < 0 ? given : given.slice(0, given.length - (argv.length - mark - 1));
+  return { run, cell, argv: mark < 0 ? rest : argv.slice(mark + 1) };
 }
 
 const EXAMPLES = `
@@ -106,7 +114,7 @@ async function attended(container: Container, terminal: boolean, signal: AbortSi
     if (terminal) {
       stdin.setRawMode(false);
       stdout.off("resize", resize);
+      stdin.pause();
     }
-    stdin.unref();
   }
 }

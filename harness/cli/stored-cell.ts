@@ -28,13 +28,19 @@ export async function findCell(
 ): Promise<StoredCell> {
   const id = (run ?? (await newestRun(state))) as RunId;
   const [header, { cells }] = await Promise.all([readRunHeader(state, id), readRun(state, id)]);
-  const record = cell === undefined ? firstFailed(cells) : cells.find((each) => each.cell.id === cell);
+  const record = cell === undefined ? firstFailed(cells) : named(cells, cell);
   if (record) return { run: id, header, record };
   const ids = cells.map((each) => each.cell.id);
   const hint =
     nearestHint(cell ?? "", ids) ??
     `its cells are ${ids.slice(0, 6).join(", ")}${ids.length > 6 ? ", …" : ""}`;
   throw new UserError(`run ${id} has no cell "${cell}"; ${hint}`);
+}
+
+/** The cell of that id, or the only one whose id holds the text. */
+function named(cells: readonly CellRecord[], text: string): CellRecord | undefined {
+  const holding = cells.filter((each) => each.cell.id.includes(text));
+  return cells.find((each) => each.cell.id === text) ?? (holding.length === 1 ? holding[0] : undefined);
 }
 
 function firstFailed(cells: readonly CellRecord[]): CellRecord | undefined {
