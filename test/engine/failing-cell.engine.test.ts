@@ -32,7 +32,7 @@ describe("a cell that failed", () => {
       "-c",
       script,
     ]);
-    expect(shell.code).toBe(0);
+    expect(shell).toMatchObject({ code: 0 });
     expect(shell.stdout).toContain(`go version go${goOf(document)}`);
     expect(shell.stdout).toContain("65532\npackage main");
     expect(shell.stdout.trim().split("\n").slice(-2)).toEqual(["off", "lo"]);
@@ -48,7 +48,7 @@ describe("a cell that failed", () => {
       "-c",
       "exit 7",
     ]);
-    expect(shell.code).toBe(7);
+    expect(shell).toMatchObject({ code: 7, stderr: "" });
   });
 
   test("is reproduced by the printed Dockerfile: the same exit code and first error", async () => {
