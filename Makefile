@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GAUNTLET := node dist/main.mjs
 SOURCES := $(shell find harness -name '*.ts' -o -name '*.json' -path 'harness/data/*') package.json
 
-.PHONY: help setup engine build run plan test test-fast verify bench corpus lint format clean
+.PHONY: help setup engine test-tools build run plan test test-fast verify bench corpus lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -14,6 +14,9 @@ setup: ## install what is missing: npm packages; on Debian, as root: a container
 
 engine:
 	@sh harness/scripts/setup-machine.sh
+
+test-tools: setup
+	@sh harness/scripts/setup-machine.sh tests
 
 node_modules/.installed: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
@@ -30,13 +33,13 @@ run: setup dist/main.mjs ## the flagship scenario, for real
 plan: dist/main.mjs ## the flagship's cells, without running them
 	@$(GAUNTLET) plan x-tools-tokeninternal
 
-test: setup dist/main.mjs ## everything that CI runs: lint, types, unit, probe and engine tests
+test: test-tools dist/main.mjs ## everything that CI runs: lint, types, unit, probe and engine tests
 	@npx --no-install tsx harness/scripts/check.ts lint types knip unit probe engine
 
 test-fast: node_modules/.installed ## under a minute: lint, types, unit tests
 	@npx --no-install tsx harness/scripts/check.ts lint types knip unit
 
-verify: setup dist/main.mjs ## what is longer than CI's share; run before an issue is called done
+verify: test-tools dist/main.mjs ## what is longer than CI's share; run before an issue is called done
 	@npx --no-install tsx harness/scripts/check.ts lint types knip unit probe engine long
 
 bench: setup dist/main.mjs ## the figures of the README's benchmark section

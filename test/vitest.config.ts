@@ -10,6 +10,8 @@ const real = {
   testTimeout: 300_000,
   hookTimeout: 600_000,
   pool: "forks" as const,
+  // Tests bring registries of their own; what a test does not name must not be asked for anywhere else.
+  env: { GAUNTLET_SOURCES: "module,bootstrap" },
   maxWorkers: 2,
 };
 

@@ -10,6 +10,12 @@ answers() { # a docker or podman socket that is there already serves as well
 }
 
 missing=""
+# The engine tests also want Podman and a registry of their own on loopback: setup-machine.sh tests
+if [ "${1:-}" = tests ]; then
+  has podman || missing="$missing podman"
+  has docker-registry || missing="$missing docker-registry"
+  has htpasswd || missing="$missing apache2-utils"
+fi
 if ! answers && ! has dockerd && ! has podman; then missing="$missing docker.io iptables"; fi
 if has dockerd && ! has iptables; then missing="$missing iptables"; fi
 has go || [ -n "${GAUNTLET_GO:-}" ] || missing="$missing golang-go"
