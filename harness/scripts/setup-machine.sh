@@ -18,6 +18,8 @@ if [ "${1:-}" = tests ]; then
 fi
 if ! answers && ! has dockerd && ! has podman; then missing="$missing docker.io iptables"; fi
 if has dockerd && ! has iptables; then missing="$missing iptables"; fi
+# A private engine has a bridge of its own.
+if ! answers && ! has ip && [ ! -x /sbin/ip ]; then missing="$missing iproute2"; fi
 has go || [ -n "${GAUNTLET_GO:-}" ] || missing="$missing golang-go"
 has mmdebstrap || missing="$missing mmdebstrap"
 [ -z "$missing" ] && exit 0
