@@ -14,7 +14,12 @@ import { ImageError, type Provisioner } from "../provision/ensure-image.ts";
 import type { ImageDefinition } from "../provision/image-catalogue.ts";
 import { imageHolds, recipeFor } from "../provision/image-recipe.ts";
 import { identityOf, imageShelf } from "../provision/image-shelf.ts";
-import { ensureModuleCache, type ModuleFetch, needsModules } from "../provision/module-cache.ts";
+import {
+  ensureModuleCache,
+  type ModuleFetch,
+  moduleFailure,
+  needsModules,
+} from "../provision/module-cache.ts";
 import { ensureProbeBinary } from "../provision/probe-binary.ts";
 import type { Project } from "../provision/project.ts";
 import { attemptFromFrames } from "../store/attempt.ts";
@@ -26,9 +31,8 @@ import { once } from "./planned-run.ts";
 /** What cells stand on, made when first needed and once only: images, volumes, the module cache. */
 export interface Ground {
   prepare(cell: Cell): Promise<Prepared>;
-  /** What is known of a prepared cell's image and toolchain. */
-  factsOf(cell: CellId): Pick<CellFacts, "image" | "toolchain">;
-  readonly fetches: readonly ModuleFetch[];
+  /** What is known of a prepared cell's image, toolchain and modules. */
+  factsOf(cell: CellId): Omit<CellFacts, "key">;
 }
 
 /** What a ground is laid for. */
@@ -45,34 +49,26 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
   const volumes = volumesOf(at, project);
   const fetches: ModuleFetch[] = [];
   const modules = once(() => fetchModules(at, project, cells, shelf, volumes, fetches));
-  const facts = new Map<CellId, Pick<CellFacts, "image" | "toolchain">>();
+  const facts = new Map<CellId, Omit<CellFacts, "key">>();
   const foreignHash = hashOfForeignFiles(project);
   const ready = async (cell: Cell): Promise<Prepared> => {
     const image = await shelf(cell.image);
     const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
-    facts.set(cell.id, {
-      toolchain: identityOf(image),
-      image: { key: recipe.key, holds: imageHolds(recipe) },
-    });
     const projectRoot = [at.state.owner, project.tree.root, project.name].join(" ");
     const scope = { projectRoot, imageKey: recipe.key, foreignHash };
     const ground = {
-      ...{
-        run,
-        owner: at.state.owner,
-        image: image.reference,
-        ...(await volumes(image.reference)),
-      },
-      ...{
-        moduleVolume: await modules(),
-        cacheVolume: cacheVolume(cell, scope),
-      },
+      ...{ run, owner: at.state.owner, image: image.reference, ...(await volumes(image.reference)) },
+      ...{ moduleVolume: await modules(), cacheVolume: cacheVolume(cell, scope) },
       workingFolder: project.workingFolder,
     };
+    facts.set(cell.id, {
+      toolchain: identityOf(image),
+      image: { key: recipe.key, holds: imageHolds(recipe) },
+      moduleFailure: moduleFailure(fetches, cell.go),
+    });
     return { kind: "ready", ground };
   };
   return {
-    fetches,
     factsOf: (cell) => facts.get(cell) ?? { toolchain: null, image: null },
     prepare: async (cell) => {
       if (cell.support.kind !== "supported") return { kind: "unavailable", reason: cell.support.reason };

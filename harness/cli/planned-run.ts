@@ -38,7 +38,7 @@ export async function planRun(
     engineArch,
   };
   const plan = planScenario(scenario, knowledge);
-  const warnings = [...plan.warnings, ...(list.warning ? [list.warning] : []), ...leftOutWarnings(project)];
+  const warnings = [...plan.warnings, ...(list.warning ? [list.warning] : []), ...projectWarnings(project)];
   return {
     scenario,
     project,
@@ -49,10 +49,11 @@ export async function planRun(
 }
 
 function factsOf(project: Project): ProjectFacts {
-  const { goMod, usesCgo, hasVendor } = project;
+  const { goMod, usesCgo, hasVendor, hasGoWork } = project;
   return {
     usesCgo,
     hasVendor,
+    hasGoWork,
     hasGoMod: goMod !== null,
     hasModuleDeps: (goMod?.requires.length ?? 0) > 0,
     ...(goMod?.goLine ? { goLine: goMod.goLine } : {}),
@@ -61,15 +62,19 @@ function factsOf(project: Project): ProjectFacts {
   };
 }
 
-function leftOutWarnings({ tree }: Project): string[] {
-  return tree.leftOut.length === 0 ? [] : [`not copied into the cells: ${tree.leftOut.join(", ")}`];
+function projectWarnings({ tree, notes }: Project): string[] {
+  if (tree.leftOut.length === 0) return [...notes];
+  return [...notes, `not copied into the cells: ${tree.leftOut.join(", ")}`];
 }
 
-/** The same promise for every caller. */
+/** The same promise for every caller; after a failure the next caller tries again. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
-    made ??= make();
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
     return made;
   };
 }

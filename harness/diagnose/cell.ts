@@ -2,12 +2,15 @@ import type { CellRecord } from "../domain/run.ts";
 import type { AttemptVerdict, CellVerdict } from "../domain/verdict.ts";
 import { diagnoseAttempt } from "./attempt.ts";
 import { conformanceOf } from "./conformance.ts";
+import { onlineFailure } from "./module-failure.ts";
 
 type Decided = Pick<CellVerdict, "outcome" | "reason" | "verdict" | "deciding">;
 
 /** A cell's result over its attempts, and how it stands against what the scenario expects. Never throws. */
 export function diagnoseCell(record: CellRecord): CellVerdict {
-  const attempts = record.attempts.map((attempt) => diagnoseAttempt(record.cell, attempt));
+  const attempts = record.attempts.map((attempt) =>
+    onlineFailure(record, diagnoseAttempt(record.cell, attempt)),
+  );
   const decided = decide(record, attempts);
   return {
     cell: record.cell.id,

@@ -32,6 +32,8 @@ export interface CellRecord {
   readonly reusedFrom: RunId | null;
   /** Set when no attempt could be made. */
   readonly unavailable: string | null;
+  /** What the go command said where the project's modules could not all be fetched online, before the cells. */
+  readonly moduleFailure?: string | null;
 }
 
 /** A run as stored: diagnosis, analysis and reports are made from this alone. */

@@ -44,6 +44,8 @@ export interface DownloadedModule {
   readonly dir: string;
   /** "h1:…", checked against the checksum database unless that is switched off. */
   readonly sum: string;
+  /** What the asked-for version came to; null when the go command did not say. */
+  readonly version: string | null;
 }
 
 /** A module version that the user's module sources do not have, or would not give; the message is the go command's. */
@@ -61,7 +63,8 @@ export async function downloadModule(
     (error: FailedRun) => error,
   );
   const found = parseDownload(answer.stdout);
-  if (found?.Zip && found.Sum && found.Dir) return { zip: found.Zip, dir: found.Dir, sum: found.Sum };
+  if (found?.Zip && found.Sum && found.Dir)
+    return { zip: found.Zip, dir: found.Dir, sum: found.Sum, version: found.Version ?? null };
   throw new ModuleUnavailableError(
     (found?.Error ?? answer.stderr?.trim()) || `go mod download ${module} gave no answer`,
   );
@@ -95,6 +98,7 @@ interface DownloadAnswer {
   readonly Zip?: string;
   readonly Dir?: string;
   readonly Sum?: string;
+  readonly Version?: string;
   readonly Error?: string;
 }
 

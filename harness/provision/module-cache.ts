@@ -44,13 +44,23 @@ const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
  */
 export function fetchingReleases(releases: readonly GoVersion[]): GoVersion[] {
   const able = [...new Set(releases)].filter((go) => atLeast(go, "1.11")).sort(compareGoVersions);
-  const modes = [
-    able.filter((go) => !atLeast(go, "1.16")),
-    able.filter((go) => atLeast(go, "1.16") && !atLeast(go, "1.17")),
-    able.filter((go) => atLeast(go, "1.17")),
-  ];
+  const modes = (["full", "lazy-sum", "pruned"] as const).map((mode) =>
+    able.filter((go) => loadingMode(go) === mode),
+  );
   const newest = able.at(-1);
   return newest === undefined ? [] : [...new Set([newest, ...modes.flatMap((mode) => mode.slice(0, 1))])];
+}
+
+/** How the online fetch for a release's way of loading modules failed; null when it did not. */
+export function moduleFailure(fetches: readonly ModuleFetch[], go: GoVersion): string | null {
+  const own = fetches.filter((fetch) => loadingMode(fetch.go) === loadingMode(go));
+  return (own.length > 0 ? own : fetches).find((fetch) => fetch.failure !== null)?.failure ?? null;
+}
+
+/** Releases that load the same go.mod files for one build. */
+function loadingMode(go: GoVersion): "full" | "lazy-sum" | "pruned" {
+  if (atLeast(go, "1.17")) return "pruned";
+  return atLeast(go, "1.16") ? "lazy-sum" : "full";
 }
 
 /** True when cells need modules from outside: requirements that no vendor folder serves. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { ProjectSource } from "../domain/scenario.ts";
@@ -22,6 +23,8 @@ export interface Project {
   readonly hasGoWork: boolean;
   readonly hasVendor: boolean;
   readonly usesCgo: boolean;
+  /** What a reader must know of how the project was laid out, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Finds and reads a project. Rejects with a ProjectError. */
@@ -31,17 +34,74 @@ export async function loadProject(
   go: () => Promise<GoCommand>,
 ): Promise<Project> {
   if (source.kind === "folder") return readProject(source.dir, basename(resolve(source.dir)));
-  const name = `${source.path}@${source.version}`;
+  return loadModule(source.path, source.version, state, go);
+}
+
+/** A version that will always name the same code. */
+const EXACT_VERSION = /^v\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+incompatible)?$/;
+
+async function loadModule(
+  path: string,
+  version: string,
+  state: StateFolder,
+  go: () => Promise<GoCommand>,
+): Promise<Project> {
+  const name = `${path}@${version}`;
+  if (!EXACT_VERSION.test(version)) throw new ProjectError(await exactVersionWanted(path, name, state, go));
   const { dir, sum } = await ensureModuleSource(name, state, go);
+  await writeFile(join(dir, "go.mod"), bareGoMod(path), { flag: "wx" }).catch(ignoreExisting);
   const project = await readProject(dir, name);
+  const added = sha256(bareGoMod(path));
   const files = project.tree.files.map((file) => ({ name: `${name}/${file.path}`, sha256: file.content }));
-  if (moduleSum(files) !== sum) {
-    await rm(dirname(dir), { recursive: true, force: true });
-    throw new ProjectError(
-      `${name}: the stored copy was changed and has been removed; run the command again`,
-    );
+  const published = files.filter((file) => file.name !== `${name}/go.mod` || file.sha256 !== added);
+  if (moduleSum(files) === sum) return project;
+  if (moduleSum(published) === sum) return { ...project, notes: [...project.notes, noGoModNote(name, path)] };
+  await rm(dirname(dir), { recursive: true, force: true });
+  throw new ProjectError(`${name}: the stored copy was changed and has been removed; run the command again`);
+}
+
+/** What the go command itself assumes of a module that has no go.mod. */
+function bareGoMod(path: string): string {
+  return `module ${path}\n`;
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
+}
+
+function noGoModNote(name: string, path: string): string {
+  return `${name} has no go.mod: it is built under one that says "module ${path}" and no more, so packages that import other modules fail`;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The sentence for "latest", a branch or a part of a version, with what it stands for now where that can be found out. */
+async function exactVersionWanted(
+  path: string,
+  name: string,
+  state: StateFolder,
+  go: () => Promise<GoCommand>,
+): Promise<string> {
+  const wanted = `${name}: name an exact version, so that the run can be repeated`;
+  const folder = join(state.dir, "modules", `query-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    const { version } = await downloadModule(await go(), name, folder);
+    return version === null ? wanted : `${wanted}; it stands for ${path}@${version} now`;
+  } catch (error) {
+    if (!(error instanceof ModuleUnavailableError)) throw error;
+    return `${wanted} (and it could not be looked up: ${goWords(error, name)})`;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  return project;
+}
+
+/** The go command's message on one line, without the name that stands in front already. */
+function goWords({ message }: Error, name: string): string {
+  const words = message.replace(/\s+/g, " ").trim();
+  return words.startsWith(`${name}: `) ? words.slice(name.length + 2) : words;
 }
 
 async function readProject(dir: string, name: string): Promise<Project> {
@@ -66,6 +126,7 @@ async function readProject(dir: string, name: string): Promise<Project> {
     hasGoWork: has("go.work"),
     hasVendor: has(join(workingFolder, "vendor")),
     usesCgo: await usesCgo(tree),
+    notes: [],
   };
 }
 
@@ -130,7 +191,7 @@ async function ensureModuleSource(
   await mkdir(temp, { recursive: true });
   const found = await downloadModule(await go(), module, temp).catch((error: unknown) => {
     if (error instanceof ModuleUnavailableError)
-      throw new ProjectError(`${module}: ${error.message.replace(/\s+/g, " ")}`);
+      throw new ProjectError(`${module}: ${goWords(error, module)}`);
     throw error;
   });
   await rename(found.dir, join(temp, "src"));

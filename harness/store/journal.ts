@@ -10,6 +10,8 @@ export interface CellFacts {
   readonly key: ContentKey | null;
   readonly toolchain: ToolchainIdentity | null;
   readonly image: ImageIdentity | null;
+  /** As in CellRecord. */
+  readonly moduleFailure?: string | null;
 }
 
 /** One line of a run's journal. Nothing in it is interpreted. */

@@ -1,6 +1,6 @@
 import { atLeast } from "../../domain/go-version.ts";
 import { unescapeModule } from "../display-path.ts";
-import { rule } from "../rule.ts";
+import { type Captures, rule } from "../rule.ts";
 import type { Symptom } from "../symptom.ts";
 
 /** What can only go wrong for want of a network. */
@@ -18,9 +18,17 @@ export function couldBeElsewhere({ facts, lines }: Symptom, name: string): boole
   return looks && !own;
 }
 
-/** The lock that a download takes in a module cache; also a rule elsewhere must know it, to leave it alone. */
+/**
+ * The lock that a download takes in a module cache, or the cache's own folder where nothing was ever fetched; also a rule
+ * elsewhere must know it, to leave it alone.
+ */
 export const MODULE_LOCK =
-  /(?:open|create) \S*\/pkg\/mod\/cache\/download\/(?<path>\S+)\/@v\/(?<version>v[^/\s]+)\.lock: (?:read-only file system|permission denied)/;
+  /(?:open|create|mkdir) \S*\/pkg\/mod\/cache(?:\/download\/(?<path>\S+)\/@v\/(?<version>v[^/\s]+)\.lock)?: (?:read-only file system|permission denied)/;
+
+/** The module that was to be downloaded, as far as the message says. */
+function wanted({ path, version }: Captures): string {
+  return path ? `${unescapeModule(path)}@${version}` : "a module";
+}
 
 /** Modules that were to be looked up or fetched, where that could not be done. */
 export const moduleLookupRules = [
@@ -52,12 +60,11 @@ export const moduleLookupRules = [
     match: MODULE_LOCK,
     when: ({ facts }) => facts.inCell && facts.offline,
     attribution: "environment",
-    outcome: ({ path = "", version }) => ({
+    outcome: (captures) => ({
       kind: "infrastructure",
-      reason: `modules: ${unescapeModule(path)}@${version} was not fetched before the cells`,
+      reason: `modules: ${wanted(captures)} was not fetched before the cells`,
     }),
-    why: ({ path = "", version }) =>
-      `${unescapeModule(path)}@${version} is not in the module cache, and a cell cannot fetch it`,
+    why: (captures) => `${wanted(captures)} is not in the module cache, and a cell cannot fetch it`,
     mend: "see why the fetch before the cells failed (go mod download in the project), or run with network access",
     identity: () => "module not fetched",
   }),
