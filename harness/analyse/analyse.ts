@@ -4,7 +4,7 @@ import { groupBy } from "../domain/group-by.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import type { RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
-import { type CellState, failureOf, joinCells } from "./answer.ts";
+import { type CellState, joinCells } from "./answer.ts";
 import { axisEffects } from "./axis-effect.ts";
 import { classSentence } from "./class-sentence.ts";
 import { countCells } from "./counts.ts";
@@ -57,12 +57,12 @@ export function analyse(
 }
 
 /** Each failure once: those with an unexpected cell first, then those with most cells. */
-function failures(states: readonly CellState[]): ReturnType<typeof failureOf>[] {
+function failures(states: readonly CellState[]): Extract<CellState["answer"], { kind: "shows" }>[] {
   const failed = states.filter((state) => state.answer.kind === "shows");
   const groups = groupBy(failed, (state) => (state.answer.kind === "shows" ? state.answer.signature : null));
   return [...groups.values()]
     .toSorted((a, b) => unexpected(b) - unexpected(a) || b.length - a.length)
-    .flatMap(([first]) => (first?.verdict ? [failureOf(first.verdict)] : []));
+    .flatMap(([first]) => (first?.answer.kind === "shows" ? [first.answer] : []));
 }
 
 function unexpected(group: readonly CellState[]): number {

@@ -2,6 +2,7 @@ import type { Cell, CellId } from "../domain/cell.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { CellRecord, RunRecord } from "../domain/run.ts";
 import type { CellVerdict, Signature } from "../domain/verdict.ts";
+import { type SameFailure, samePlaces } from "./same-place.ts";
 
 /** Why a cell says nothing about where a failure begins: it was not finished yet, or ended in one of these outcomes. */
 export type NoAnswer = "pending" | Exclude<Outcome, "pass" | "fail">;
@@ -28,23 +29,24 @@ export interface CellState {
 export function joinCells(record: RunRecord, verdicts: readonly CellVerdict[]): CellState[] {
   const records = new Map<CellId, CellRecord>(record.cells.map((each) => [each.cell.id, each]));
   const byId = new Map<CellId, CellVerdict>(verdicts.map((each) => [each.cell, each]));
+  const sameFailure = samePlaces(verdicts);
   return record.plan.cells.map((cell) => {
     const verdict = byId.get(cell.id) ?? null;
     return {
       cell,
       record: records.get(cell.id) ?? null,
       verdict,
-      answer: answerOf(cell, verdict),
+      answer: answerOf(cell, verdict, sameFailure),
     };
   });
 }
 
-function answerOf(cell: Cell, verdict: CellVerdict | null): Answer {
+function answerOf(cell: Cell, verdict: CellVerdict | null, sameFailure: SameFailure): Answer {
   if (verdict === null) return { kind: "none", why: plannedWhy(cell) };
   if (verdict.outcome === "pass") return { kind: "pass" };
   if (verdict.outcome !== "fail") return { kind: "none", why: verdict.outcome };
   const { signature, failureClass } = failureOf(verdict);
-  return { kind: "shows", signature, failureClass };
+  return { kind: "shows", signature: sameFailure.get(signature) ?? signature, failureClass };
 }
 
 function plannedWhy(cell: Cell): NoAnswer {

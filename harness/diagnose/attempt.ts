@@ -8,6 +8,7 @@ import { killOf } from "./kill.ts";
 import { RULES } from "./registry.ts";
 import { stepSymptoms } from "./step-symptoms.ts";
 import type { Facts } from "./symptom.ts";
+import { cleanLines } from "./text-lines.ts";
 
 /**
  * What one attempt amounts to, from raw facts alone; never throws. What the harness could not provide is
@@ -20,9 +21,19 @@ export function diagnoseAttempt(cell: Cell, attempt: Attempt): AttemptVerdict {
   if (mismatch !== null) return infrastructure(`toolchain: ${mismatch}`);
   const index = attempt.steps.findIndex((step) => !(step.end.kind === "exited" && step.end.code === 0));
   const step = attempt.steps[index];
-  if (!step) return { outcome: "pass", reason: null, verdict: null };
+  if (!step) return { outcome: "pass", reason: emptiness(attempt), verdict: null };
   const processes = attempt.processes.filter((process) => process.step === index);
   return diagnoseStep(cell, attempt, step, processes);
+}
+
+/** A pass that built nothing: `go build ./...` exits 0 where the pattern names no package (all files excluded). */
+function emptiness({ steps }: Attempt): string | null {
+  const lines = steps.flatMap(({ output }) => cleanLines(`${output.head}\n${output.tail}`));
+  const patterns = lines.flatMap(
+    (line) => /^go: warning: ("[^"]*") matched no packages$/.exec(line)?.[1] ?? [],
+  );
+  if (patterns.length === 0) return null;
+  return `${[...new Set(patterns)].join(", ")} matched no packages: nothing of it was built, so this pass shows nothing`;
 }
 
 function diagnoseStep(

@@ -1,6 +1,8 @@
+import type { Attempt } from "../domain/observation.ts";
 import type { CellRecord } from "../domain/run.ts";
 import type { AttemptVerdict, CellVerdict } from "../domain/verdict.ts";
 import { diagnoseAttempt } from "./attempt.ts";
+import { foreignTool } from "./attestation.ts";
 import { conformanceOf } from "./conformance.ts";
 import { onlineFailure } from "./module-failure.ts";
 
@@ -8,9 +10,7 @@ type Decided = Pick<CellVerdict, "outcome" | "reason" | "verdict" | "deciding">;
 
 /** A cell's result over its attempts, and how it stands against what the scenario expects. Never throws. */
 export function diagnoseCell(record: CellRecord): CellVerdict {
-  const attempts = record.attempts.map((attempt) =>
-    onlineFailure(record, diagnoseAttempt(record.cell, attempt)),
-  );
+  const attempts = record.attempts.map((attempt) => judge(record, attempt));
   const decided = decide(record, attempts);
   return {
     cell: record.cell.id,
@@ -18,6 +18,12 @@ export function diagnoseCell(record: CellRecord): CellVerdict {
     ...conformanceOf(record, decided),
     attempts,
   };
+}
+
+function judge(record: CellRecord, attempt: Attempt): AttemptVerdict {
+  const foreign = foreignTool(record.toolchain, attempt.attestation);
+  if (foreign !== null) return { outcome: "infrastructure", reason: `toolchain: ${foreign}`, verdict: null };
+  return onlineFailure(record, diagnoseAttempt(record.cell, attempt));
 }
 
 function decide(record: CellRecord, attempts: readonly AttemptVerdict[]): Decided {

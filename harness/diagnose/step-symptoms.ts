@@ -83,7 +83,8 @@ function programSymptom(step: StepObservation, facts: Facts): Symptom {
 function segmentSymptom(step: StepObservation, segment: Segment, command: Command, facts: Facts): Symptom {
   const common = {
     stage: step.step,
-    package: segment.package,
+    // go test puts a pattern that it could not load where a package's name stands.
+    package: segment.package?.startsWith(".") ? null : segment.package,
     lines: segment.lines,
     facts,
   };

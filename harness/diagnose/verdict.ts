@@ -17,14 +17,15 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
   const { text, place, message } = firstErrorOf(symptom.lines, quoted, symptom.facts.root);
   const module = place && moduleOfPath(place.file);
   const why = rule.why(captures, symptom);
+  const attribution = rule.attribution(captures, symptom);
   return {
     stage: symptom.stage,
     failureClass: rule.failureClass,
     handbookClass: rule.handbookClass,
-    attribution: rule.attribution(captures, symptom),
+    attribution,
     ruleId: rule.id,
     why: module ? `${why} (in the dependency ${module})` : why,
-    mend: rule.mend(captures, symptom),
+    mend: module && attribution === "project" ? dependencyMend(module) : rule.mend(captures, symptom),
     signature: signatureOf({
       failureClass: rule.failureClass,
       tool: speakerOf(match),
@@ -36,6 +37,12 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
     place,
     failures,
   };
+}
+
+/** Nobody corrects a line of somebody else's module: another version of it is what can be had. */
+function dependencyMend(module: string): string {
+  const path = module.slice(0, module.lastIndexOf("@"));
+  return `use a version of ${path} that supports this release and target, if there is one: go list -m -versions ${path}, then go get ${path}@VERSION`;
 }
 
 /** The verdict when no rule knows the failure: the first line that looks like an error, and nothing claimed. */

@@ -57,7 +57,7 @@ export interface Verdict {
 /** What one attempt amounts to. */
 export interface AttemptVerdict {
   readonly outcome: Outcome;
-  /** Present for every outcome but pass. */
+  /** Present for every outcome but pass, and for a pass that shows less than it seems to. */
   readonly reason: string | null;
   readonly verdict: Verdict | null;
 }

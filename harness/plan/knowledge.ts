@@ -22,6 +22,8 @@ export interface ProjectFacts {
   /** True when go.mod requires another module. */
   readonly hasModuleDeps: boolean;
   readonly hasVendor: boolean;
+  /** True when a go.work names the project's modules. */
+  readonly hasGoWork?: boolean;
   readonly modulePath?: string;
 }
 

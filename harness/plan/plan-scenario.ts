@@ -1,5 +1,5 @@
 import type { Axes, AxisName, CellId, Plan } from "../domain/cell.ts";
-import type { GoVersion } from "../domain/go-version.ts";
+import { atLeast, type GoVersion, releaseName } from "../domain/go-version.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { answerOrder } from "./answer-order.ts";
 import { buildCell, type CellContext } from "./build-cell.ts";
@@ -40,7 +40,7 @@ export function planScenario(scenario: Scenario, knowledge: Knowledge): Plan {
     environments: new Map(),
   };
   const cells = combinations.map((one, at) => buildCell(context, one, ids[at] as CellId));
-  const warnings = [...book.warnings(), ...projectWarnings(scenario, knowledge)];
+  const warnings = [...book.warnings(), ...projectWarnings(scenario, knowledge, versions)];
   return {
     scenario: scenario.id,
     title: scenario.title,
@@ -50,9 +50,21 @@ export function planScenario(scenario: Scenario, knowledge: Knowledge): Plan {
   };
 }
 
-function projectWarnings(scenario: Scenario, { project }: Knowledge): string[] {
-  if (project.hasGoMod || scenario.layout.kind === "gopath") return [];
-  return ["the project has no go.mod; for a GOPATH project set layout: gopath and importPath"];
+/** The first minor that reads a go.work. */
+const WORKSPACES_SINCE = "1.18";
+
+function projectWarnings(
+  scenario: Scenario,
+  { project }: Knowledge,
+  versions: readonly GoVersion[],
+): string[] {
+  const before = versions.filter((go) => !atLeast(go, WORKSPACES_SINCE)).map(releaseName);
+  const noWork = `${[...new Set(before)].join(", ")} ignores the go.work (known since Go ${WORKSPACES_SINCE}) and sees the module alone: modules that only the workspace brings are missing there`;
+  const noMod = "the project has no go.mod; for a GOPATH project set layout: gopath and importPath";
+  return [
+    ...(project.hasGoMod || scenario.layout.kind === "gopath" ? [] : [noMod]),
+    ...(project.hasGoWork && before.length > 0 ? [noWork] : []),
+  ];
 }
 
 /** An include whose go or target word stands for several values is one include for each. */

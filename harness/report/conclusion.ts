@@ -6,7 +6,7 @@ import { countsLine } from "./counts-line.ts";
 import { failureBlock } from "./failure-block.ts";
 import { markText } from "./marks.ts";
 import { exitCodeLines, linkMemoryLines } from "./measures.ts";
-import { findingLines, silentLines, unexpectedLines } from "./notices.ts";
+import { emptyPassLines, findingLines, silentLines, unexpectedLines } from "./notices.ts";
 import { type Results, resultsOf } from "./results.ts";
 import type { Drawing } from "./terminal-text.ts";
 
@@ -31,7 +31,7 @@ export function renderConclusion(
   const results = resultsOf(record, verdicts, options);
   const sections = [
     headLines(analysis, results),
-    [...findingLines(analysis.findings, results), ...silentLines(results)],
+    [...findingLines(analysis.findings, results), ...emptyPassLines(results), ...silentLines(results)],
     unexpectedLines(results),
     linkMemoryLines(analysis.memory),
     exitCodeLines(analysis.exitCodes, hasSteps(record)),

@@ -30,7 +30,9 @@ function waysOf(endings: readonly Ending[]): string {
 
 function endingsOf(record: CellRecord, { deciding, verdict }: CellVerdict): Ending[] {
   const attempt = deciding === null ? undefined : record.attempts[deciding];
-  const step = attempt?.steps.find((each) => each.step === verdict?.stage);
+  // A run step is a build and a program under one name: the one that failed counts.
+  const named = attempt?.steps.filter((each) => each.step === verdict?.stage) ?? [];
+  const step = named.find(({ end }) => end.kind !== "exited" || end.code !== 0) ?? named[0];
   const first = verdict?.failures.find((failure) => failure.first && failure.level !== "go");
   const isStep = first?.level === "program" && step !== undefined && !isGo(step);
   return [...(step ? [stepEnding(step)] : []), ...(first && !isStep ? processEnding(first) : [])];

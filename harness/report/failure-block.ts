@@ -1,4 +1,5 @@
 import type { Finding } from "../domain/finding.ts";
+import { releaseName } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import type { CellVerdict, Verdict } from "../domain/verdict.ts";
@@ -23,6 +24,7 @@ export function failureBlock(
     : "";
   const lines = [
     ...(verdict ? [plainLine(verdict.firstError)] : [plainLine(sample?.verdict.reason ?? "")]),
+    ...(verdict ? otherWords(verdict, cells) : []),
     causeWords(cells),
     ...(verdict ? [whyWords(verdict)] : []),
     ...effectLines(finding, findings),
@@ -36,11 +38,32 @@ export function failureBlock(
   ];
 }
 
+/** How other cells word the error, where a release says it differently: at most three ways. */
+function otherWords({ firstError, place }: Verdict, cells: readonly Result[]): string[] {
+  if (place === null) return [];
+  const others = cells.flatMap((each) => {
+    const said = each.verdict.verdict;
+    return said && said.firstError !== firstError && said.place?.file === place.file ? [{ each, said }] : [];
+  });
+  const ways = [...groupBy(others, ({ said }) => said.firstError.replace(/^\S+:\d+(?::\d+)?: /, ""))];
+  return ways
+    .slice(0, 3)
+    .map(
+      ([words, all]) => `in other words with ${releasesOf(all.map(({ each }) => each))}: ${plainLine(words)}`,
+    );
+}
+
+function releasesOf(cells: readonly Result[]): string {
+  const names = [...new Set(cells.map(({ record }) => releaseName(record.cell.go)))];
+  return names.length > 3 ? `${names.length} releases` : names.join(", ");
+}
+
 /** Why, without the message when the first error has just said it. */
 function whyWords({ why, firstError }: Verdict): string {
   const [head, ...rest] = plainLine(why).split(": ");
   const tail = rest.join(": ");
-  return tail !== "" && plainLine(firstError).includes(tail) ? `${head}` : plainLine(why);
+  // Both may have been cut, at different lengths.
+  return tail !== "" && plainLine(firstError).includes(tail.slice(0, 80)) ? `${head}` : plainLine(why);
 }
 
 /** The cell to look at: where the failure begins, else the first that shows it. */

@@ -18,6 +18,12 @@ export function findingLines(findings: readonly Finding[], results: Results): st
   ];
 }
 
+/** Passes that show less than they seem to, such as those of which nothing was built. */
+export function emptyPassLines(results: Results): string[] {
+  const told = results.all.filter(({ verdict }) => verdict.reason !== null);
+  return reasonLines("pass", "with a reservation", { ...results, all: told });
+}
+
 /** What gave no answer and why: flaky, infrastructure with where to look, unavailable, unsupported. */
 export function silentLines(results: Results): string[] {
   const infrastructure = reasonLines("infrastructure", "the harness could not find out", results);

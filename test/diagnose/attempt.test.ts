@@ -234,3 +234,26 @@ describe("who is named", () => {
     });
   });
 });
+
+describe("a pass", () => {
+  test("of which nothing was built says so", () => {
+    const log = 'go: warning: "./..." matched no packages\n';
+    expect(diagnoseAttempt(cell(), attempt(log, { kind: "exited", code: 0 }))).toMatchObject({
+      outcome: "pass",
+      reason: expect.stringContaining('"./..." matched no packages: nothing of it was built'),
+    });
+  });
+
+  test("that says nothing needs no reason", () => {
+    expect(diagnoseAttempt(cell(), passed()).reason).toBeNull();
+  });
+});
+
+describe("a failure in a dependency", () => {
+  test("is mended by another version of it, and not by an edit", () => {
+    const log = "# example.com/dep\n/work/gopath/pkg/mod/example.com/!dep@v1.2.3/a.go:4:2: undefined: nope\n";
+    const { verdict } = diagnoseAttempt(cell(), attempt(log));
+    expect(verdict?.why).toContain("in the dependency example.com/Dep@v1.2.3");
+    expect(verdict?.mend).toContain("go get example.com/Dep@VERSION");
+  });
+});

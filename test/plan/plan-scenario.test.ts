@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { GoVersion } from "../../harness/domain/go-version.ts";
 import { answerOrder, halvingOrder } from "../../harness/plan/answer-order.ts";
-import { cellOf, knowing, planOf } from "./knowledge.ts";
+import { cellOf, knowing, planOf, RELEASES } from "./knowledge.ts";
 
 const ids = (plan: ReturnType<typeof planOf>) => plan.cells.map((cell) => `${cell.axes.target}@${cell.go}`);
 
@@ -203,4 +204,12 @@ test("a project without go.mod is a warning, and is built by the newest Go alone
   const plan = planOf({}, { ...knowing(), project });
   expect(plan.cells.map((cell) => cell.go)).toEqual(["1.25.2"]);
   expect(plan.warnings[0]).toContain("no go.mod");
+});
+
+test("releases that know no go.work are named, since they see the module alone", () => {
+  const old = [...RELEASES, "1.16.15" as GoVersion];
+  expect(planOf({ matrix: { go: ["1.16", "1.25"] } }, knowing({ hasGoWork: true }, old)).warnings).toEqual([
+    expect.stringMatching(/^go1\.16\.15 ignores the go\.work/),
+  ]);
+  expect(planOf({ matrix: { go: ["1.25"] } }, knowing({ hasGoWork: true })).warnings).toEqual([]);
 });

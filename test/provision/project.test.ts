@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadProject, type Project, ProjectError } from "../../harness/provision/project.ts";
+import { moduleSum } from "../../harness/provision/toolchain-tar.ts";
+import type { StateFolder } from "../../harness/support/state-folder.ts";
 import { tempFolder, tempState } from "../store/stored-run.ts";
 
 const noGo = () => Promise.reject(new Error("a folder needs no go command"));
@@ -104,5 +107,42 @@ describe("use of cgo", () => {
     const c = 'package p\n\nimport "C"\n';
     const dir = await folder({ "a.go": "package p", "a_test.go": c, "vendor/v/v.go": c, "testdata/t.go": c });
     expect(await load(dir)).toMatchObject({ usesCgo: false, hasVendor: true });
+  });
+});
+
+describe("a published module", () => {
+  /** A module as it was stored by an earlier fetch, with the sum of what the registry served. */
+  async function stored(files: Readonly<Record<string, string>>): Promise<StateFolder> {
+    const state = await tempState();
+    const home = join(state.dir, "modules", "example.com_old@v1.0.0");
+    await mkdir(join(home, "src"), { recursive: true });
+    const hashes = Object.entries(files).map(([path, text]) => ({
+      name: `example.com/old@v1.0.0/${path}`,
+      sha256: createHash("sha256").update(text).digest("hex"),
+    }));
+    for (const [path, text] of Object.entries(files)) await writeFile(join(home, "src", path), text);
+    await writeFile(join(home, "sum"), moduleSum(hashes));
+    return state;
+  }
+  const old = { kind: "module", path: "example.com/old", version: "v1.0.0" } as const;
+
+  test("that has no go.mod is given the one that the go command assumes, and this is said", async () => {
+    const state = await stored({ "a.go": "package old\n" });
+    for (const _ of ["first", "again"])
+      expect(await loadProject(old, state, noGo)).toMatchObject({
+        goMod: { modulePath: "example.com/old", goLine: null },
+        notes: [expect.stringContaining("has no go.mod")],
+      });
+  });
+
+  test("that has one keeps it, also where it says no more than the assumed one", async () => {
+    const state = await stored({ "a.go": "package old\n", "go.mod": "module example.com/old\n" });
+    expect((await loadProject(old, state, noGo)).notes).toEqual([]);
+  });
+
+  test("whose stored copy was changed is refused", async () => {
+    const state = await stored({ "a.go": "package old\n" });
+    await writeFile(join(state.dir, "modules", "example.com_old@v1.0.0", "src", "b.go"), "package old\n");
+    await expect(loadProject(old, state, noGo)).rejects.toThrow("was changed and has been removed");
   });
 });

@@ -1,3 +1,4 @@
+import { atLeast } from "../../domain/go-version.ts";
 import { rule } from "../rule.ts";
 import { couldBeElsewhere } from "./module-lookup.ts";
 
@@ -54,14 +55,28 @@ export const moduleRules = [
     handbookClass: "E62",
     from: ["go"],
     match: [
+      /(?:^|\s)(?<module>\S+): missing go\.sum entry(?: needed| for)?(?<what>.*?)(?:; to add(?: it)?:|$)/,
       /missing go\.sum entry(?: needed| for)?(?<what>.*?)(?:; to add(?: it)?:|$)/,
       /(?<what>updates to go\.sum needed.*)/,
       /(?<what>malformed go\.sum:.*)/,
       /go\.sum:\d+: (?<what>.*)/,
     ],
     attribution: "project",
-    why: ({ what }) => `go.sum is not complete: ${what?.trim()}`,
-    mend: "go mod tidy, then commit go.sum",
+    why: ({ what = "" }) =>
+      what.trim() === "" ? "go.sum is not complete" : `go.sum is not complete: ${what.trim()}`,
+    // From 1.17 on, tidy leaves out sums that only older releases ask for.
+    mend: (_, { facts: { go } }) =>
+      go !== null && atLeast(go, "1.16") && !atLeast(go, "1.17")
+        ? "go mod tidy -compat=1.16 (by Go 1.17 or newer), then commit go.sum"
+        : "go mod tidy, then commit go.sum",
+    identity: ({ module = "", what = "" }) =>
+      [
+        "go.sum",
+        /@/.test(module) ? module.replace(/\/go\.mod$/, "") : "",
+        what.replace(/^ ?go\.mod file$/, "").trim(),
+      ]
+        .filter((part) => part !== "")
+        .join(" "),
   }),
   rule({
     id: "module.go-mod-updates",

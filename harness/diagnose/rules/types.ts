@@ -1,3 +1,4 @@
+import { releaseName } from "../../domain/go-version.ts";
 import { rule } from "../rule.ts";
 import { at } from "./position.ts";
 
@@ -62,12 +63,16 @@ export const typeRules = [
     attribution: "project",
     why: ({ name = "" }, { facts }) =>
       name.includes(".")
-        ? `${name} does not exist${facts.go ? ` in what go${facts.go} sees` : " in what this build sees"}`
-        : `nothing declares ${name} in the files that this target selects`,
-    mend: ({ name = "" }) =>
+        ? `the build${facts.target ? ` for ${facts.target.os}/${facts.target.arch}` : ""}${
+            facts.go ? ` with ${releaseName(facts.go)}` : ""
+          } sees no ${name}`
+        : `nothing declares ${name} in the files that this release and target select`,
+    mend: ({ name = "" }, { facts }) =>
       name.includes(".")
-        ? `look up since when ${name} exists: then raise the minimum Go, or the dependency that should have it`
-        : "look for the file that declares it: its name or //go:build line may exclude it for this target",
+        ? `look up since when, and on which targets, ${name} exists: then raise the minimum Go, exclude the target, or raise the dependency that should have it`
+        : `look for the file that declares it: its name or //go:build line may exclude it for this target or release${
+            facts.cgo === false ? ", and with cgo off so does its import of C" : ""
+          }`,
     identity: ({ name }) => `undefined ${name}`,
   }),
   rule({
