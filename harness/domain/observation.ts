@@ -107,6 +107,8 @@ export interface ToolchainIdentity {
   readonly sum: string;
   /** False when the checksum database was switched off for it. */
   readonly verified: boolean;
+  /** SHA-256 of each of its programs, by path in a cell; absent where that was not recorded when the image was made. */
+  readonly tools?: Readonly<Record<string, string>>;
 }
 
 /** One try of one cell: raw facts only. A fault means that the facts may be incomplete and prove nothing about the project. */

@@ -70,7 +70,7 @@ function definitionOf(
 }
 
 /** Raised when the layout that every image shares (cell folders, owners) changes. */
-const LAYOUT_REVISION = "3";
+const LAYOUT_REVISION = "4";
 
 function named(
   id: string,

@@ -7,7 +7,7 @@ import { ModuleUnavailableError } from "./go-command.ts";
 import { ImageError, SourceError } from "./image-error.ts";
 import type { ImageRecipe } from "./image-recipe.ts";
 import { toolchainLabels } from "./toolchain-labels.ts";
-import { toolchainTar } from "./toolchain-tar.ts";
+import { toolchainTar, toolHashes } from "./toolchain-tar.ts";
 
 /**
  * Imports a release from its toolchain module. The tree is read from the zip, not from the unpacked copy that others
@@ -28,9 +28,16 @@ export async function importToolchain(
       },
     );
     at.progress({ what: `import ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
-    const { tar, sum } = toolchainTar(download.zip);
     const verified = isVerified(at.go.env);
-    const identity = toolchainLabels({ version: recipe.go, sum: download.sum, verified, source: "module" });
+    const tools = await toolHashes(download.zip);
+    const identity = toolchainLabels({
+      version: recipe.go,
+      sum: download.sum,
+      verified,
+      source: "module",
+      tools,
+    });
+    const { tar, sum } = toolchainTar(download.zip);
     await at.engine.importImage(tar, { tag: recipe.tag, labels: { ...labels, ...identity } });
     if ((await sum) !== download.sum) {
       await at.engine.removeImage(recipe.tag);

@@ -8,6 +8,8 @@ const LABELS = {
   sum: "gauntlet.toolchain.sum",
   verified: "gauntlet.toolchain.verified",
   source: "gauntlet.toolchain.source",
+  /** "path:sha256" of each program, with commas. */
+  tools: "gauntlet.toolchain.tools",
 } as const;
 
 /** A toolchain's identity as labels, which every image made from its own inherits. */
@@ -17,6 +19,13 @@ export function toolchainLabels(identity: ToolchainIdentity): Readonly<Record<st
     [LABELS.sum]: identity.sum,
     [LABELS.verified]: String(identity.verified),
     [LABELS.source]: identity.source,
+    ...(identity.tools
+      ? {
+          [LABELS.tools]: Object.entries(identity.tools)
+            .map((pair) => pair.join(":"))
+            .join(","),
+        }
+      : {}),
   };
 }
 
@@ -28,5 +37,13 @@ export function identityOf({ labels }: StoredImage): ToolchainIdentity | null {
   const sum = labels[LABELS.sum];
   const source = SOURCES.find((each) => each === labels[LABELS.source]);
   if (!version || !sum || !source) return null;
-  return { version: version as GoVersion, source, sum, verified: labels[LABELS.verified] === "true" };
+  const tools = toolsOf(labels[LABELS.tools]);
+  const verified = labels[LABELS.verified] === "true";
+  return { version: version as GoVersion, source, sum, verified, ...(tools ? { tools } : {}) };
+}
+
+function toolsOf(label: string | undefined): Readonly<Record<string, string>> | undefined {
+  return label
+    ? Object.fromEntries(label.split(",").map((pair) => pair.split(":") as [string, string]))
+    : undefined;
 }

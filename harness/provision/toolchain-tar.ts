@@ -44,9 +44,7 @@ async function packTree(zipFile: string, pack: Pack): Promise<string> {
   const zip = await yauzl.fromBufferPromise(bytes);
   const hashes: { readonly name: string; readonly sha256: string }[] = [];
   for await (const entry of zip.eachEntry()) {
-    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    const stored = bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize);
-    const content = await inflated(stored, entry);
+    const content = await contentOf(zip, bytes, entry);
     const name = entry.fileName;
     await packEntry(pack, { name: treePath(name), mode: modeOf(name), size: content.length }, content);
     hashes.push({ name, sha256: createHash("sha256").update(content).digest("hex") });
@@ -84,6 +82,24 @@ function treePath(name: string): string {
 
 function modeOf(name: string): number {
   return /@[^/]+\/(bin\/|pkg\/tool\/|lib\/wasm\/go_)/.test(name) ? 0o755 : 0o644;
+}
+
+/** SHA-256 (hex) of each program of a toolchain's zip, by its path in a cell, before anything is imported. */
+export async function toolHashes(zipFile: string): Promise<Readonly<Record<string, string>>> {
+  const bytes = await readFile(zipFile);
+  const zip = await yauzl.fromBufferPromise(bytes);
+  const hashes: Record<string, string> = {};
+  for await (const entry of zip.eachEntry()) {
+    if (!/@[^/]+\/(bin\/go$|pkg\/tool\/)/.test(entry.fileName)) continue;
+    const content = await contentOf(zip, bytes, entry);
+    hashes[`/${treePath(entry.fileName)}`] = createHash("sha256").update(content).digest("hex");
+  }
+  return hashes;
+}
+
+async function contentOf(zip: yauzl.ZipFile, bytes: Buffer, entry: yauzl.Entry): Promise<Buffer> {
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  return inflated(bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize), entry);
 }
 
 /** The module zip hash of golang.org/x/mod/sumdb/dirhash (Hash1): SHA-256 over the sorted list of files and their hashes. */
