@@ -20,8 +20,13 @@ export interface LoopCell {
 }
 
 /** Seconds for `docker run` over the cells, one after another, each with a cold build cache of its own; modules are there. */
-export async function shellLoop(cells: readonly LoopCell[], module: string, pkg: string): Promise<number> {
-  const state = await openStateFolder(process.env);
+export async function shellLoop(
+  cells: readonly LoopCell[],
+  module: string,
+  pkg: string,
+  stateDir: string,
+): Promise<{ readonly seconds: number; readonly passed: number }> {
+  const state = await openStateFolder({ ...process.env, GAUNTLET_STATE: stateDir });
   await using lease = await resolveEngine(state, process.env);
   const engine = await lease.connect();
   const source = parseModule(module);
@@ -34,8 +39,12 @@ export async function shellLoop(cells: readonly LoopCell[], module: string, pkg:
     { volume: null, at: CELL_PATHS.cache, readOnly: false },
   ];
   const began = performance.now();
-  for (const cell of cells) await runOnce(engine, await plainSpec(engine, cell, mounts, goBuild(cell, pkg)));
-  return (performance.now() - began) / 1000;
+  let passed = 0;
+  for (const cell of cells) {
+    const code = await runOnce(engine, await plainSpec(engine, cell, mounts, goBuild(cell, pkg)));
+    passed += code === 0 ? 1 : 0;
+  }
+  return { seconds: (performance.now() - began) / 1000, passed };
 }
 
 function goBuild(cell: LoopCell, pkg: string): string[] {
@@ -66,8 +75,9 @@ export async function bareLoop(imageKey: string, count: number, jobs: number): P
 export async function runOnce(engine: ContainerEngine, spec: ContainerSpec): Promise<void> {
   const container = await engine.createContainer(spec);
   await container.start();
-  await container.wait();
+  const { exitCode } = await container.wait();
   await container.remove();
+  return exitCode;
 }
 
 let counter = 0;
