@@ -71,8 +71,8 @@ export async function bareLoop(imageKey: string, count: number, jobs: number): P
   return (performance.now() - began) / 1000 / count;
 }
 
-/** Creates, starts, awaits and removes one container. Its exit code is not looked at: failing cells are part of the matrix. */
-export async function runOnce(engine: ContainerEngine, spec: ContainerSpec): Promise<void> {
+/** Creates, starts, awaits and removes one container; gives its exit code. */
+async function runOnce(engine: ContainerEngine, spec: ContainerSpec): Promise<number> {
   const container = await engine.createContainer(spec);
   await container.start();
   const { exitCode } = await container.wait();
