@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { diagnoseCell } from "../diagnose/cell.ts";
 import type { Cell, CellId, ContentKey } from "../domain/cell.ts";
 import type { CellRecord, EngineInfo } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
@@ -98,17 +99,9 @@ async function reusedRecord(
     ...{ ...event, cell: cell.id, facts: { ...facts, key } },
     reusedFrom: event.reusedFrom ?? result.run,
   }));
-  return {
-    events,
-    record: {
-      cell,
-      key,
-      ...facts,
-      attempts,
-      reusedFrom: result.run,
-      unavailable: null,
-    },
-  };
+  const record = { cell, key, ...facts, attempts, reusedFrom: result.run, unavailable: null };
+  // Newer rules may see the harness's own trouble in what was once taken for a failure.
+  return mayStore(cell, diagnoseCell(record)) ? { events, record } : undefined;
 }
 
 async function factsOf(

@@ -103,12 +103,22 @@ export function firstErrorOf(
   const where = placed
     ? [placed.place.file, placed.place.line, placed.place.column].filter((part) => part !== null).join(":")
     : "";
-  const text = where ? `${where}: ${message}` : message;
+  const said = [message, ...continued(lines, index, message)].join(" ");
+  const text = where ? `${where}: ${said}` : said;
   return {
     text: text.slice(0, FIRST_ERROR_LIMIT),
     place: placed?.place ?? null,
     message,
   };
+}
+
+/** What a line leaves open (it ends with a colon, or names a failed test) stands in the lines that continue it: two tell enough. */
+function continued(lines: readonly string[], index: number, message: string): readonly string[] {
+  if (!message.endsWith(":") && !message.startsWith("--- FAIL: ")) return [];
+  const next = lines.slice(index + 1, index + 3).map((line) => (isContinuation(line) ? line.trim() : ""));
+  const end = next.findIndex((line) => line === "" || line.startsWith("--- "));
+  const told = end < 0 ? next : next.slice(0, end);
+  return told.length === 0 ? [] : [told.join("; ")];
 }
 
 function headOf(lines: readonly string[], index: number): string | null {

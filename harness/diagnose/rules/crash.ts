@@ -25,7 +25,7 @@ export const crashRules = [
     when: (symptom, { error }) => Boolean(error) || diedInside("compile")(symptom),
     attribution: "toolchain",
     why: ({ error, what }) => `the compiler itself went wrong, which no source may cause: ${error || what}`,
-    mend: "try the newest patch release of this minor; -gcflags=-l or -gcflags=-N on the package often avoids it",
+    mend: "try another release, a newer patch or minor; -gcflags=-l or -gcflags=-N on the package often avoids it",
     identity: ({ error, what }, { lines }) => crashFingerprint(lines) ?? normaliseCrash(error || what || ""),
   }),
   rule({
