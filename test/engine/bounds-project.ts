@@ -24,7 +24,10 @@ func main() {
 		}
 	case "forks":
 		for {
-			os.StartProcess("/proc/self/exe", os.Args, &os.ProcAttr{Env: os.Environ()})
+			if _, err := os.StartProcess("/proc/self/exe", os.Args, &os.ProcAttr{Env: os.Environ()}); err != nil {
+				println(err.Error())
+				os.Exit(1)
+			}
 		}
 	case "memory":
 		for {
