@@ -1,4 +1,5 @@
 import type { ToolProcess } from "../domain/observation.ts";
+import { GO_LINE_NOTE } from "./newer-go-line.ts";
 import { plainPackage, type Segment } from "./segments.ts";
 import type { Facts, Symptom } from "./symptom.ts";
 import { cleanLines } from "./text-lines.ts";
@@ -42,7 +43,7 @@ export function toolSymptom(
       stage,
       level: "tool",
       tool: process.tool,
-      lines,
+      lines: [...lines, ...goLineNotes(segment)],
       facts,
       sources: sourcesOf(process.tool),
     },
@@ -50,6 +51,11 @@ export function toolSymptom(
     exit: process.end?.kind === "exited" ? process.end.code : null,
     signal: process.end?.kind === "signalled" ? process.end.signal : null,
   };
+}
+
+/** The go command's remark below a tool's words, up to 1.20, when the module asks for a newer release. */
+function goLineNotes(segment: Segment | null): readonly string[] {
+  return (segment?.lines ?? []).filter((line) => GO_LINE_NOTE.test(line));
 }
 
 /** What the go command says of a tool that died without a word: "example.com/m: /path/link: signal: killed". */

@@ -1,6 +1,7 @@
 import type { Failure, SourcePlace, Verdict } from "../domain/verdict.ts";
 import { moduleOfPath } from "./display-path.ts";
 import type { RuleMatch } from "./match.ts";
+import { newerGoLine } from "./newer-go-line.ts";
 import { parsePlaced } from "./place.ts";
 import { normaliseMessage, signatureOf } from "./signature.ts";
 import { speakerOf } from "./speaker.ts";
@@ -18,14 +19,23 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
   const module = place && moduleOfPath(place.file);
   const why = rule.why(captures, symptom);
   const attribution = rule.attribution(captures, symptom);
+  const asked = attribution === "project" ? newerGoLine(symptom) : null;
   return {
     stage: symptom.stage,
     failureClass: rule.failureClass,
     handbookClass: rule.handbookClass,
     attribution,
     ruleId: rule.id,
-    why: module ? `${why} (in the dependency ${module})` : why,
-    mend: module && attribution === "project" ? dependencyMend(module) : rule.mend(captures, symptom),
+    why: [
+      why,
+      ...(module ? [` (in the dependency ${module})`] : []),
+      ...(asked ? [`; its go.mod asks for Go ${asked}, and this release tried all the same`] : []),
+    ].join(""),
+    mend: asked
+      ? `first build it with Go ${asked} or newer, as its go.mod asks`
+      : module && attribution === "project"
+        ? dependencyMend(module)
+        : rule.mend(captures, symptom),
     signature: signatureOf({
       failureClass: rule.failureClass,
       tool: speakerOf(match),

@@ -50,14 +50,28 @@ async function loadModule(
   if (!EXACT_VERSION.test(version)) throw new ProjectError(await exactVersionWanted(path, name, state, go));
   const { dir, sum } = await ensureModuleSource(name, state, go);
   await writeFile(join(dir, "go.mod"), bareGoMod(path), { flag: "wx" }).catch(ignoreExisting);
-  const project = await readProject(dir, name);
+  const project = await readProject(dir, name, dir);
   const added = sha256(bareGoMod(path));
   const files = project.tree.files.map((file) => ({ name: `${name}/${file.path}`, sha256: file.content }));
   const published = files.filter((file) => file.name !== `${name}/go.mod` || file.sha256 !== added);
-  if (moduleSum(files) === sum) return project;
-  if (moduleSum(published) === sum) return { ...project, notes: [...project.notes, noGoModNote(name, path)] };
+  if (moduleSum(files) === sum) return withoutWorkspace(project);
+  if (moduleSum(published) === sum) return withoutWorkspace({ ...project, notes: [noGoModNote(name, path)] });
   await rm(dirname(dir), { recursive: true, force: true });
   throw new ProjectError(`${name}: the stored copy was changed and has been removed; run the command again`);
+}
+
+/** A module's zip holds no other module, so that a go.work in it names what is not there; the go command never reads one there. */
+function withoutWorkspace(project: Project): Project {
+  if (!project.hasGoWork) return project;
+  const { tree, name, notes } = project;
+  const files = tree.files.filter(({ path }) => path !== "go.work" && path !== "go.work.sum");
+  const note = `the go.work of ${name} is left out: the modules that it names are no part of what was published`;
+  return {
+    ...project,
+    hasGoWork: false,
+    tree: { ...tree, files, hash: sha256(`${tree.hash} without go.work`) },
+    notes: [...notes, note],
+  };
 }
 
 /** What the go command itself assumes of a module that has no go.mod. */
@@ -104,12 +118,13 @@ function goWords({ message }: Error, name: string): string {
   return words.startsWith(`${name}: `) ? words.slice(name.length + 2) : words;
 }
 
-async function readProject(dir: string, name: string): Promise<Project> {
+/** `within`: the root, where it is known; otherwise what the project's files point to is looked for. */
+async function readProject(dir: string, name: string, within?: string): Promise<Project> {
   const asked = resolve(dir);
   const info = await stat(asked).catch(() => undefined);
   if (!info) throw new ProjectError(`${dir}: no such folder`);
   if (!info.isDirectory()) throw new ProjectError(`${dir}: not a folder; name the folder that holds go.mod`);
-  const root = await outermostRoot(asked);
+  const root = within ?? (await outermostRoot(asked));
   const tree = await readTree(root);
   if (!tree.files.some((file) => /\.go$|(^|\/)go\.(mod|work)$/.test(file.path))) {
     throw new ProjectError(`${dir}: no .go file and no go.mod below this folder`);

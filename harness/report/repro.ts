@@ -61,8 +61,22 @@ function projectLines({ source, needsModules, cell }: ReproInput): string[] {
     const root = cell.layout.kind === "gopath" ? `/work/gopath/src/${cell.layout.importPath}` : "/work/src";
     return [`COPY . ${root}`, ...fetch];
   }
-  const copy = `cp -R "$(go env GOMODCACHE)/${source.module}" /work/src && chmod -R u+w /work/src`;
+  const at = source.module.lastIndexOf("@");
+  const path = source.module.slice(0, at);
+  const cached = `${escapeModule(path)}${escapeModule(source.module.slice(at))}`;
+  const copy = [
+    `cp -R "$(go env GOPATH)/pkg/mod/${cached}" /work/src`,
+    "chmod -R u+w /work/src",
+    // As in the cell: a published module's go.work names what is not there, and an old one has no go.mod.
+    "rm -f /work/src/go.work /work/src/go.work.sum",
+    `{ [ -f /work/src/go.mod ] || echo 'module ${path}' > /work/src/go.mod; }`,
+  ].join(" && ");
   return [`RUN go mod download ${source.module} && ${copy}`, ...fetch];
+}
+
+/** The module cache writes upper case as "!" and lower case. */
+function escapeModule(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
 }
 
 function commandLine({ commands }: ReproInput): string {

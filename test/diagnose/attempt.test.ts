@@ -257,3 +257,26 @@ describe("a failure in a dependency", () => {
     expect(verdict?.mend).toContain("go get example.com/Dep@VERSION");
   });
 });
+
+describe("a go line that is newer than the release", () => {
+  const log =
+    "# example.com/m\n./m.go:3:9: syntax error: unexpected [, expecting (\nnote: module requires Go 1.18\n";
+
+  test("is no cause, and the first thing to mend", () => {
+    const { verdict } = diagnoseAttempt(cell(go("1.16.15")), attempt(log));
+    expect(verdict?.failureClass).toBe("compile.syntax");
+    expect(verdict?.why).toContain("its go.mod asks for Go 1.18");
+    expect(verdict?.mend).toBe("first build it with Go 1.18 or newer, as its go.mod asks");
+  });
+
+  test("is found too where the tool's own words were kept", () => {
+    const said = "./m.go:3:9: syntax error: unexpected [, expecting (\n";
+    const compile = tool("compile", { output: said, end: { kind: "exited", code: 2 } });
+    const made = attempt(log, undefined, { processes: [compile] });
+    expect(diagnoseAttempt(cell(go("1.16.15")), made).verdict?.mend).toContain("Go 1.18 or newer");
+  });
+
+  test("says nothing of a release that is new enough", () => {
+    expect(diagnoseAttempt(cell(go("1.18.10")), attempt(log)).verdict?.mend).toContain("correct the line");
+  });
+});

@@ -140,6 +140,15 @@ describe("a published module", () => {
     expect((await loadProject(old, state, noGo)).notes).toEqual([]);
   });
 
+  test("is seen without its go.work, which names what was not published, and without what lies beside it", async () => {
+    const go = "module example.com/old\nreplace example.com/x => ../\n";
+    const state = await stored({ "a.go": "package old\n", "go.mod": go, "go.work": "use ./gone\n" });
+    const project = await loadProject(old, state, noGo);
+    expect(project).toMatchObject({ hasGoWork: false, workingFolder: "" });
+    expect(project.tree.files.map(({ path }) => path)).toEqual(["a.go", "go.mod"]);
+    expect(project.notes).toEqual([expect.stringContaining("go.work")]);
+  });
+
   test("whose stored copy was changed is refused", async () => {
     const state = await stored({ "a.go": "package old\n" });
     await writeFile(join(state.dir, "modules", "example.com_old@v1.0.0", "src", "b.go"), "package old\n");
