@@ -63,7 +63,7 @@ export const moduleRules = [
     ],
     attribution: "project",
     why: ({ what = "" }) =>
-      what.trim() === "" ? "go.sum is not complete" : `go.sum is not complete: ${what.trim()}`,
+      /^(?:| go\.mod file)$/.test(what) ? "go.sum is not complete" : `go.sum is not complete: ${what.trim()}`,
     // From 1.17 on, tidy leaves out sums that only older releases ask for.
     mend: (_, { facts: { go } }) =>
       go !== null && atLeast(go, "1.16") && !atLeast(go, "1.17")

@@ -64,7 +64,7 @@ export const vetRules = [
     from: ["vet"],
     match: new RegExp(String.raw`^(?:[A-Za-z]:)?[^:]+\.(?:go|s):\d+(?::\d+)?: (?<what>.*(?:${ANALYSERS}).*)`),
     attribution: "project",
-    why: ({ what }) => `go vet finds: ${what}`,
+    why: ({ what }) => `go vet objects to code that compiles: ${what}`,
     mend: "correct the code; go vet -NAME=false leaves one analyser out, go tool vet help names them",
   }),
   rule({
@@ -73,7 +73,7 @@ export const vetRules = [
     rank: "general",
     match: /^(?:[A-Za-z]:)?[^:]+\.(?:go|s):\d+(?::\d+)?: (?<what>.*)/,
     attribution: "project",
-    why: ({ what }) => `go vet finds: ${what}`,
+    why: ({ what }) => `go vet objects to code that compiles: ${what}`,
     mend: "correct the code; go vet -NAME=false leaves one analyser out, go tool vet help names them",
   }),
 ];
