@@ -2,7 +2,7 @@ import type { Cell } from "../domain/cell.ts";
 import type { Attempt, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { AttemptVerdict, Verdict } from "../domain/verdict.ts";
 import { attestationMismatch } from "./attestation.ts";
-import { KILLED, NEVER_STARTED, OOM_KILL, withEndClass } from "./end-verdict.ts";
+import { KILLED, NEVER_STARTED, NO_PROGRAM, OOM_KILL, withEndClass } from "./end-verdict.ts";
 import { type Cause, firstCause } from "./first-cause.ts";
 import { killOf } from "./kill.ts";
 import { RULES } from "./registry.ts";
@@ -43,6 +43,12 @@ function diagnoseStep(
   processes: readonly ToolProcess[],
 ): AttemptVerdict {
   const { end } = step;
+  if (end.kind === "never-started" && isNoProgram(attempt, step, end.reason))
+    return {
+      outcome: "fail",
+      reason: NO_PROGRAM.why,
+      verdict: withEndClass(causeOf(cell, step, processes).verdict, NO_PROGRAM),
+    };
   if (end.kind === "never-started" && !/^(?:command|shell)/.test(step.step))
     return infrastructure(`probe: step ${step.step} never started: ${end.reason}`);
   const cause = causeOf(cell, step, processes);
@@ -60,6 +66,13 @@ function diagnoseStep(
     default:
       return judged(attempt, step, processes, cause);
   }
+}
+
+/** `go build -o FILE` of a package that is not main writes an archive: nothing was linked, and it cannot be executed. */
+function isNoProgram({ processes }: Attempt, step: StepObservation, reason: string): boolean {
+  const isGo = (step.argv[0] ?? "").split("/").at(-1) === "go";
+  const linked = processes.some(({ tool }) => tool === "link");
+  return step.step.startsWith("run") && !isGo && !linked && reason.endsWith("permission denied");
 }
 
 /** A step that ended by itself or was killed: memory only where it is proven, else what the rules say. */

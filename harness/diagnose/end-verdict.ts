@@ -25,6 +25,14 @@ export const KILLED: EndClass = {
   mend: "give it more memory and try again; an OOM kill is noted in the kernel's log (dmesg)",
 };
 
+/** A run step whose package is a library. */
+export const NO_PROGRAM: EndClass = {
+  failureClass: "packages.no-main",
+  attribution: "project",
+  why: "the package that was to run is not main: it was built, and nothing was linked that could be run",
+  mend: "name the package to run (--packages ./cmd/NAME); go list -f '{{.Name}} {{.ImportPath}}' ./... shows which are main",
+};
+
 /** A command of the project's that could not be started. */
 export const NEVER_STARTED: EndClass = {
   failureClass: "command.never-started",

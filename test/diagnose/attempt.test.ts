@@ -280,3 +280,20 @@ describe("a go line that is newer than the release", () => {
     expect(diagnoseAttempt(cell(go("1.18.10")), attempt(log)).verdict?.mend).toContain("correct the line");
   });
 });
+
+describe("a run step that cannot be executed", () => {
+  const end = { kind: "never-started", reason: "/work/bin/program in /work/src: permission denied" } as const;
+  const run = (change: Parameters<typeof passed>[0]) =>
+    changeStep(attempt("", end, change), { step: "run", argv: ["/work/bin/program"] });
+
+  test("is the project's where nothing was linked: the package is no program", () => {
+    expect(diagnoseAttempt(cell(), run({}))).toMatchObject({
+      outcome: "fail",
+      verdict: { failureClass: "packages.no-main", attribution: "project" },
+    });
+  });
+
+  test("is the harness's trouble where a program was linked", () => {
+    expect(diagnoseAttempt(cell(), run({ processes: [tool("link")] })).outcome).toBe("infrastructure");
+  });
+});
