@@ -61,7 +61,8 @@ function commandOf(step: StepObservation): Command {
 
 function programSymptom(step: StepObservation, facts: Facts): Symptom {
   const { exit, signal } = endOf(step);
-  const last = exit === null ? `signal: ${signal}` : `exit status ${exit}`;
+  const ended = exit !== null ? [`exit status ${exit}`] : signal !== null ? [`signal: ${signal}`] : [];
+  const last = step.end.kind === "never-started" ? [step.end.reason] : ended;
   return {
     ...{
       stage: step.step,
@@ -76,7 +77,7 @@ function programSymptom(step: StepObservation, facts: Facts): Symptom {
       sources: step.step.startsWith("test") ? ["test"] : ["program"],
     },
     // What `go run` would print for it, so that a program that says nothing is recognised by its end alone.
-    lines: [...cleanLines(`${step.output.head}\n${step.output.tail}`), last],
+    lines: [...cleanLines(`${step.output.head}\n${step.output.tail}`), ...last],
   };
 }
 
