@@ -43,14 +43,20 @@ function otherWords({ firstError, place }: Verdict, cells: readonly Result[]): s
   if (place === null) return [];
   const others = cells.flatMap((each) => {
     const said = each.verdict.verdict;
-    return said && said.firstError !== firstError && said.place?.file === place.file ? [{ each, said }] : [];
+    const differs =
+      said && said.place?.file === place.file && wordsOf(said.firstError) !== wordsOf(firstError);
+    return differs ? [{ each, words: wordsOf(said.firstError) }] : [];
   });
-  const ways = [...groupBy(others, ({ said }) => said.firstError.replace(/^\S+:\d+(?::\d+)?: /, ""))];
-  return ways
+  return [...groupBy(others, ({ words }) => words)]
     .slice(0, 3)
     .map(
       ([words, all]) => `in other words with ${releasesOf(all.map(({ each }) => each))}: ${plainLine(words)}`,
     );
+}
+
+/** An error without its place, which releases count differently. */
+function wordsOf(firstError: string): string {
+  return firstError.replace(/^\S+:\d+(?::\d+)?: /, "");
 }
 
 function releasesOf(cells: readonly Result[]): string {

@@ -57,3 +57,16 @@ test("the conclusion tells such a failure once, with its other words", () => {
     new Set(["old" as Signature]),
   );
 });
+
+test("other words are told only where the words differ, not the column alone", () => {
+  const builder = run({ go: ["1.16.15", "1.27.4"] })
+    .fails({ go: "1.16.15" }, "same", "compile.types", "main.go:5:19: undefined: x")
+    .fails({ go: "1.27.4" }, "same", "compile.types", "main.go:5:4: undefined: x");
+  const verdicts = builder
+    .verdicts()
+    .map((each) => ({ ...each, verdict: each.verdict && { ...each.verdict, place: HERE } }));
+  const text = renderConclusion(builder.record(), verdicts, analyse(builder.record(), verdicts), {
+    ...{ colour: false, unicode: true, runFolder: null },
+  });
+  expect(text).not.toContain("in other words");
+});
