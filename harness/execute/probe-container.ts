@@ -83,13 +83,17 @@ async function firstFile(archive: Readable): Promise<string> {
   const reader = extract();
   archive.on("error", (error: Error) => reader.destroy(error));
   archive.pipe(reader);
-  for await (const entry of reader) {
-    if ((entry.header.size ?? 0) > MAX_FRAME_BYTES)
-      throw new Error("the frame file is larger than any probe writes");
-    const content = await text(entry as unknown as AsyncIterable<Uint8Array> as Readable);
-    return content;
+  try {
+    for await (const entry of reader) {
+      if ((entry.header.size ?? 0) > MAX_FRAME_BYTES)
+        throw new Error("the frame file is larger than any probe writes");
+      return await text(entry as unknown as AsyncIterable<Uint8Array> as Readable);
+    }
+    return "";
+  } finally {
+    // What follows the file is never read: an answer left half read would keep its connection, and the program, for minutes.
+    archive.destroy();
   }
-  return "";
 }
 
 async function missingFrames(container: Container, end: ContainerEnd | null): Promise<InfrastructureFault> {
