@@ -1,5 +1,5 @@
-/** The registry that a reference without one means, by the name that `docker login` files its credentials under. */
-export const DOCKER_HUB = "https://index.docker.io/v1/";
+/** The registry that a reference without one means; an engine says itself under which address it files credentials for it. */
+export const DOCKER_HUB = "docker.io";
 
 /** "localhost:5000/golang" of "localhost:5000/golang:1.25.5" and of "localhost:5000/golang@sha256:…". */
 export function repositoryOf(reference: string): string {

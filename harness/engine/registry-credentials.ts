@@ -12,15 +12,17 @@ export type RegistryCredentials =
 
 /**
  * The user's own credentials for the registry of a reference, from where `docker login` keeps them: a credential helper
- * or config.json. Undefined when there are none. Rejects with a PullError when a helper that is named does not work.
+ * or config.json. `indexServer` is what the engine calls its default registry. Undefined when there are none. Rejects with a PullError when a helper that is named does not work.
  */
 export async function credentialsFor(
   reference: string,
   env: NodeJS.ProcessEnv,
+  indexServer: string,
 ): Promise<RegistryCredentials | undefined> {
-  const registry = registryOf(reference);
+  const named = registryOf(reference);
+  const registry = named === DOCKER_HUB ? indexServer : named;
   const config = await readDockerConfig(dockerConfigFolder(env));
-  const helper = recordOf(config.credHelpers)[registry === DOCKER_HUB ? "docker.io" : registry];
+  const helper = recordOf(config.credHelpers)[named];
   const store = typeof helper === "string" ? helper : config.credsStore;
   if (typeof store === "string" && store !== "") return askHelper(store, registry, env);
   return parseAuth(recordOf(config.auths), registry);

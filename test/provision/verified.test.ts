@@ -4,7 +4,7 @@ import { isVerified } from "../../harness/provision/import-toolchain.ts";
 describe("a toolchain counts as checked against the checksum database", () => {
   test.each<Record<string, string>>([
     {},
-    { GOSUMDB: "sum.golang.org" },
+    { GOSUMDB: "sum.example" },
     { GOPRIVATE: "" },
     { GONOSUMDB: "example.org" },
     { GONOSUMDB: "golang.org/x" },

@@ -3,6 +3,7 @@ import { Agent } from "node:https";
 import Dockerode from "dockerode";
 import type { ContainerEngine } from "../../domain/container-engine.ts";
 import type { EndpointTls, EngineEndpoint } from "../../domain/engine-endpoint.ts";
+import { DOCKER_HUB } from "../../domain/image-reference.ts";
 import type { EngineInfo } from "../../domain/run.ts";
 import { credentialsFor } from "../registry-credentials.ts";
 import { dockerEngine } from "./docker-engine.ts";
@@ -20,11 +21,11 @@ export async function connectEngine(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ContainerEngine> {
   const docker = new Dockerode(await connectionOptions(endpoint));
-  const { info, unenforced } = await describeEngine(docker);
+  const { info, unenforced, indexServer } = await describeEngine(docker);
   return dockerEngine(docker, {
     info,
     unenforced,
-    credentials: (reference) => credentialsFor(reference, env),
+    credentials: (reference) => credentialsFor(reference, env, indexServer),
   });
 }
 
@@ -57,9 +58,14 @@ interface Hello {
   info(options: { readonly abortSignal: AbortSignal }): ReturnType<Dockerode["info"]>;
 }
 
-async function describeEngine(
-  docker: Dockerode,
-): Promise<{ readonly info: EngineInfo; readonly unenforced: readonly string[] }> {
+interface Description {
+  readonly info: EngineInfo;
+  readonly unenforced: readonly string[];
+  /** What the engine calls the registry of references that name none; Podman says nothing. */
+  readonly indexServer: string;
+}
+
+async function describeEngine(docker: Dockerode): Promise<Description> {
   const abortSignal = AbortSignal.timeout(HELLO_TIMEOUT_MS);
   const hello = docker as unknown as Hello;
   const [version, said] = await Promise.all([
@@ -72,7 +78,8 @@ async function describeEngine(
   if (typeof version.Version !== "string" || typeof said.NCPU !== "number")
     throw new Error("what answers there is no container engine");
   const info = engineInfo(version, said);
-  return { info, unenforced: unenforcedLimits(info, said as LimitSupport) };
+  const indexServer = typeof said.IndexServerAddress === "string" ? said.IndexServerAddress : DOCKER_HUB;
+  return { info, unenforced: unenforcedLimits(info, said as LimitSupport), indexServer };
 }
 
 function engineInfo(
