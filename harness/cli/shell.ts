@@ -1,12 +1,12 @@
 import type { Cell } from "../domain/cell.ts";
 import type { Container } from "../domain/container-engine.ts";
+import { quoteArgv } from "../domain/quote.ts";
 import { resolveEngine } from "../engine/resolve-engine.ts";
 import { phasesOf } from "../execute/phases.ts";
 import { type SessionWish, sessionContainer } from "../execute/session-container.ts";
 import { openStateFolder } from "../support/state-folder.ts";
 import { EXIT, UserError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
-import { quoteArgv } from "./quote.ts";
 import { findCell, groundOf } from "./stored-cell.ts";
 import type { Verbs } from "./verbs.ts";
 

@@ -1,5 +1,6 @@
 import type { Cell } from "../domain/cell.ts";
 import { releaseName } from "../domain/go-version.ts";
+import { quoteArgv } from "../domain/quote.ts";
 
 /** What a reproduction is made of: a cell, its commands as they ran, and where its project is from. */
 export interface ReproInput {
@@ -27,7 +28,7 @@ export function buildRepro(input: ReproInput): Repro {
   const isolated = Object.entries(env).filter(([name]) => !OWN_PLACES.has(name));
   const lines = [
     `# ${oneLine(cell.id)}: ${input.commands
-      .map(({ argv }) => shellWords(argv))
+      .map(({ argv }) => quoteArgv(argv))
       .map(oneLine)
       .join(" && ")}`,
     `ARG GO_IMAGE=golang:${release}`,
@@ -44,7 +45,7 @@ export function buildRepro(input: ReproInput): Repro {
   ];
   const { memoryBytes, cpus, pids } = cell.limits;
   const limits = `--memory ${memoryBytes} --memory-swap ${memoryBytes} --cpus ${cpus} --pids-limit ${pids}`;
-  const context = source.kind === "folder" ? shellWords([source.dir]) : ".";
+  const context = source.kind === "folder" ? quoteArgv([source.dir]) : ".";
   return {
     dockerfile: `${lines.join("\n")}\n`,
     build: `docker build -t gauntlet-repro -f Dockerfile ${context}`,
@@ -80,13 +81,7 @@ function escapeModule(text: string): string {
 }
 
 function commandLine({ commands }: ReproInput): string {
-  return commands.map(({ argv }) => shellWords(argv)).join(" && ");
-}
-
-function shellWords(argv: readonly string[]): string {
-  return argv
-    .map((word) => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(" ");
+  return commands.map(({ argv }) => quoteArgv(argv)).join(" && ");
 }
 
 /** A comment ends with its line; what a project names must not go on in the next. */

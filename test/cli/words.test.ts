@@ -6,10 +6,10 @@ import { addAxisOptions, axesInput } from "../../harness/cli/axis-options.ts";
 import type { Io } from "../../harness/cli/io.ts";
 import { liveView } from "../../harness/cli/live-view.ts";
 import { exitStatusOf } from "../../harness/cli/print-run.ts";
-import { quoteArgv } from "../../harness/cli/quote.ts";
 import { jobsFor } from "../../harness/cli/sizing.ts";
 import type { CellId, Plan } from "../../harness/domain/cell.ts";
 import type { Conformance, Outcome } from "../../harness/domain/outcome.ts";
+import { quoteArgv } from "../../harness/domain/quote.ts";
 import type { CellVerdict } from "../../harness/domain/verdict.ts";
 import { cell, header } from "../store/stored-run.ts";
 
