@@ -20,7 +20,7 @@ import {
   moduleFailure,
   needsModules,
 } from "../provision/module-cache.ts";
-import { ensureProbeBinary } from "../provision/probe-binary.ts";
+import { ensureProbeBinary, type ProbeBinary } from "../provision/probe-binary.ts";
 import type { Project } from "../provision/project.ts";
 import { attemptFromFrames } from "../store/attempt.ts";
 import { parseFrames } from "../store/frames.ts";
@@ -46,12 +46,15 @@ export interface GroundPlan {
 /** The ground for one run of a project. Nothing is made before a cell asks for it. */
 export function layGround(at: Provisioner, { run, project, cells, catalogue }: GroundPlan): Ground {
   const shelf = imageShelf(at, catalogue);
-  const volumes = volumesOf(at, project);
+  const probe = once(() => ensureProbeBinary(at, join(packageRoot(), "images/probe"), at.engine.info.arch));
+  const volumes = volumesOf(at, project, probe);
   const fetches: ModuleFetch[] = [];
   const modules = once(() => fetchModules(at, project, cells, shelf, volumes, fetches));
   const facts = new Map<CellId, Omit<CellFacts, "key">>();
   const foreignHash = hashOfForeignFiles(project);
   const ready = async (cell: Cell): Promise<Prepared> => {
+    // Every cell will want it, and it is built while the first image comes.
+    probe().catch(() => {});
     const image = await shelf(cell.image);
     const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
     const projectRoot = [at.state.owner, project.tree.root, project.name].join(" ");
@@ -80,9 +83,7 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
 type Volumes = (image: string) => Promise<{ readonly probeVolume: string; readonly projectVolume: string }>;
 
 /** The probe's and the project's volumes, filled through any image that is there. */
-function volumesOf(at: Provisioner, project: Project): Volumes {
-  const folder = join(packageRoot(), "images/probe");
-  const probe = once(() => ensureProbeBinary(at.state, at.go, folder, at.engine.info.arch));
+function volumesOf(at: Provisioner, project: Project, probe: () => Promise<ProbeBinary>): Volumes {
   return async (image) => ({
     probeVolume: await ensureProbeVolume(at.engine, at.state, await probe(), image),
     projectVolume: await ensureProjectVolume(at.engine, at.state, project.tree, image),
@@ -109,7 +110,8 @@ async function fetchModules(
     project,
     ...(await volumes(newest.reference)),
     imageOf,
-    runProbe: runAndRead,
+    runProbe: (container: Container, spec: ProbeSpec, deadlineMs: number) =>
+      runAndRead(container, spec, deadlineMs, at.signal),
   };
   return ensureModuleCache(at, ground, releases, fetches);
 }
@@ -128,8 +130,13 @@ function hashOfForeignFiles(project: Project): string {
   return createHash("sha256").update(lines.join("\n")).digest("hex");
 }
 
-async function runAndRead(container: Container, spec: ProbeSpec, deadlineMs: number): Promise<Attempt> {
-  const result = await runProbeContainer(container, deadlineMs);
+async function runAndRead(
+  container: Container,
+  spec: ProbeSpec,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const result = await runProbeContainer(container, deadlineMs, { signal });
   const argv = [spec.steps.map((step) => step.argv)];
   return attemptFromFrames([parseFrames(result.frames)], {
     ...{ number: 1, startedAt: result.startedAt, wallMs: result.wallMs, argv },

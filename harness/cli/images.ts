@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Cell } from "../domain/cell.ts";
 import { type ContainerEngine, IMAGE_LABEL, OWNER_LABEL } from "../domain/container-engine.ts";
+import { mebibytes } from "../domain/quantity.ts";
 import { resolveEngine } from "../engine/resolve-engine.ts";
 import { loadImageCatalogue } from "../provision/image-catalogue.ts";
 import { type ImageRecipe, imagesBelow, recipeFor } from "../provision/image-recipe.ts";
@@ -11,6 +12,7 @@ import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { EXIT } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import { packageRoot } from "./package-root.ts";
+import { plainProgress } from "./plain-progress.ts";
 import { planRun } from "./planned-run.ts";
 import type { Verbs } from "./verbs.ts";
 
@@ -56,10 +58,6 @@ function addList(images: Parent, { io, finish }: Verbs): void {
     });
 }
 
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 ** 2)} MiB`;
-}
-
 function addBuild(images: Parent, { io, finish, signal }: Verbs): void {
   const build = images
     .command("build")
@@ -72,7 +70,7 @@ function addBuild(images: Parent, { io, finish, signal }: Verbs): void {
     const engine = await lease.connect();
     const planned = await planRun(scenario, state, engine.info.arch, false);
     const catalogue = await loadImageCatalogue(join(packageRoot(), "images"));
-    const progress = ({ what }: { readonly what: string }) => io.warn(`… ${what}`);
+    const progress = plainProgress(io);
     const shelf = imageShelf({ engine, state, go: await planned.go(), progress, signal }, catalogue);
     const needs = planned.plan.cells.filter((cell) => cell.support.kind === "supported");
     for (const need of distinctNeeds(needs)) io.print((await shelf(need)).tags[0] ?? "");

@@ -1,10 +1,13 @@
 import { createLogUpdate } from "log-update";
 import type { CellId, Plan } from "../domain/cell.ts";
-import type { Progress } from "../domain/container-engine.ts";
+import { plainLine } from "../domain/plain-text.ts";
+import type { Progress } from "../domain/progress.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { renderCellLine } from "../report/cell-line.ts";
 import { renderGrid } from "../report/grid.ts";
+import { renderWork, type WorkState } from "../report/work-line.ts";
 import type { Io } from "./io.ts";
+import { plainProgress } from "./plain-progress.ts";
 
 /** What a person sees while cells run; on stderr, so that results stay apart. */
 export interface LiveView {
@@ -19,8 +22,6 @@ export interface LiveView {
 const FRAME_MS = 120;
 /** The conclusion so far is made anew at most this often. */
 const SENTENCE_MS = 500;
-/** Where nothing can be redrawn, a line about provisioning at most this often and only when it says something new. */
-const QUIET_MS = 2_000;
 
 /** A view that redraws on a terminal, else one plain line a cell; none with `quiet`. */
 export function liveView(plan: Plan, project: string, io: Io, quiet: boolean): LiveView {
@@ -37,8 +38,6 @@ export function liveView(plan: Plan, project: string, io: Io, quiet: boolean): L
 
 function plainView(plan: Plan, io: Io): LiveView {
   let done = 0;
-  let lastWhat = "";
-  let lastAt = 0;
   return {
     started() {},
     finished: (verdict, reusedFrom) => {
@@ -46,11 +45,7 @@ function plainView(plan: Plan, io: Io): LiveView {
       io.warn(reusedFrom === null ? line : `${line} (known from run ${reusedFrom})`);
     },
     soFar() {},
-    provisioning: ({ what }) => {
-      if (what === lastWhat || Date.now() - lastAt < QUIET_MS) return;
-      [lastWhat, lastAt] = [what, Date.now()];
-      io.warn(`… ${what}`);
-    },
+    provisioning: plainProgress(io),
     close() {},
   };
 }
@@ -60,7 +55,7 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
   const began = Date.now();
   const verdicts = new Map<CellId, CellVerdict>();
   const running = new Set<CellId>();
-  const work = new Map<string, number>();
+  const work = workInHand();
   let frame = 0;
   let sentence = "";
   let newest: (() => string) | undefined;
@@ -87,12 +82,7 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       colour: io.colour,
       unicode: io.unicode,
     });
-    const recent = [...work].filter(([, at]) => Date.now() - at < 3_000).map(([what]) => what);
-    update(
-      [grid, ...(recent.length > 0 ? [`… ${recent.join(", ")}`] : []), ...(sentence ? [sentence] : [])].join(
-        "\n",
-      ),
-    );
+    update([grid, ...work.lines(), ...(sentence ? [sentence] : [])].join("\n"));
   };
   const timer = setInterval(draw, FRAME_MS);
   return {
@@ -104,12 +94,34 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
     soFar: (make) => {
       newest = make;
     },
-    provisioning: ({ what }) => void work.set(what, Date.now()),
+    provisioning: work.hear,
     close: () => {
       clearInterval(timer);
       conclude();
       draw();
       update.done();
+    },
+  };
+}
+
+/** What is being prepared just now, and the sentences that came with it, for drawing. */
+function workInHand(): { readonly hear: Progress; readonly lines: () => string[] } {
+  const works = new Map<string, Omit<WorkState, "elapsedMs"> & { readonly began: number }>();
+  const notices: string[] = [];
+  return {
+    hear: (event) => {
+      if (event.kind === "notice") notices.push(plainLine(event.text, 600));
+      else if (event.kind === "ended") works.delete(event.what);
+      else {
+        const began = works.get(event.what)?.began ?? Date.now();
+        const none = { doneBytes: null, totalBytes: null };
+        works.set(event.what, { ...none, ...event, began });
+      }
+    },
+    lines: () => {
+      const now = Date.now();
+      const said = [...works.values()].map((each) => renderWork({ ...each, elapsedMs: now - each.began }));
+      return [...notices, ...(said.length > 0 ? [`… ${said.join(", ")}`] : [])];
     },
   };
 }

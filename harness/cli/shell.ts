@@ -7,6 +7,7 @@ import { type SessionWish, sessionContainer } from "../execute/session-container
 import { openStateFolder } from "../support/state-folder.ts";
 import { EXIT, UserError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
+import { plainProgress } from "./plain-progress.ts";
 import { findCell, groundOf } from "./stored-cell.ts";
 import type { Verbs } from "./verbs.ts";
 
@@ -58,7 +59,7 @@ async function openShell(request: ShellRequest, io: Io, signal: AbortSignal): Pr
     { ...stored, record: { ...stored.record, cell } },
     state,
     engine,
-    () => {},
+    plainProgress(io),
     signal,
   );
   const prepared = await ground.prepare(cell);

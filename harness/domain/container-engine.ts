@@ -22,13 +22,6 @@ export interface StoredImage {
   readonly createdUnix: number;
 }
 
-/** Bytes done of bytes in all (null: not known), and a word for what is being done. */
-export type Progress = (event: {
-  readonly what: string;
-  readonly doneBytes: number;
-  readonly totalBytes: number | null;
-}) => void;
-
 /** When to give a pull up. `idleMs` is the longest time without any progress. */
 export interface PullBounds {
   readonly signal?: AbortSignal;
@@ -144,8 +137,12 @@ export interface ContainerEngine {
     },
     onLine: (line: string) => void,
   ): Promise<void>;
-  /** Pulls a reference with the user's own credentials. Rejects with a PullError. */
-  pullImage(reference: string, progress: Progress, bounds?: PullBounds): Promise<Pulled>;
+  /** Pulls a reference with the user's own credentials; `tell` hears of bytes done and of those known of. Rejects with a PullError. */
+  pullImage(
+    reference: string,
+    tell: (doneBytes: number, totalBytes: number | null) => void,
+    bounds?: PullBounds,
+  ): Promise<Pulled>;
   removeImage(reference: string): Promise<void>;
   createContainer(spec: ContainerSpec): Promise<Container>;
   containerById(id: string): Container;

@@ -28,3 +28,8 @@ export function parseDuration(text: string): number | undefined {
     parts.reduce((sum, [, n, unit]) => sum + Number(n) * (TIME_UNITS.get(unit ?? "") ?? 0), 0),
   );
 }
+
+/** "226 MiB", rounded. */
+export function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type GoVersion, releaseName } from "../domain/go-version.ts";
-import { downloadModule, fetchOptions, type GoCommand, ModuleUnavailableError } from "./go-command.ts";
+import { downloadZip, fetchOptions, type GoCommand, ModuleUnavailableError } from "./go-command.ts";
 
 const run = promisify(execFile);
 
@@ -27,7 +27,7 @@ export async function downloadToolchain(
   signal: AbortSignal,
 ): Promise<ToolchainZip> {
   try {
-    return await downloadModule(command, toolchainModule(go, arch), folder, signal);
+    return await downloadZip(command, toolchainModule(go, arch), folder, signal);
   } catch (error) {
     if (!(error instanceof ModuleUnavailableError)) throw error;
     const switched = await downloadBySwitching(command, go, arch, folder, signal).catch(() => undefined);
@@ -47,6 +47,8 @@ async function downloadBySwitching(
   folder: string,
   signal: AbortSignal,
 ): Promise<ToolchainZip | undefined> {
+  // To run the release the go command must unpack it, which an empty folder would keep it from.
+  await rm(join(folder, "mod/golang.org"), { recursive: true, force: true });
   const options = fetchOptions(folder);
   const env = { ...options.env, GOTOOLCHAIN: releaseName(go) };
   const { stdout } = await run(command.path, ["version"], { ...options, env, signal });

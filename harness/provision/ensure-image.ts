@@ -5,14 +5,15 @@ import {
   type ContainerEngine,
   IMAGE_LABEL,
   OWNER_LABEL,
-  type Progress,
   type StoredImage,
 } from "../domain/container-engine.ts";
 import { releaseName } from "../domain/go-version.ts";
+import type { Progress } from "../domain/progress.ts";
 import { lockFor } from "../support/lock.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { bootstrapDebian } from "./bootstrap-debian.ts";
 import { cellFolderCommands } from "./cell-folders.ts";
+import { during } from "./during.ts";
 import type { GoCommand } from "./go-command.ts";
 import { ImageError, SourceError } from "./image-error.ts";
 import type { ImageRecipe } from "./image-recipe.ts";
@@ -121,8 +122,9 @@ async function bootstrapBase(
   const bootstrap = await bootstrapDebian(suite, packages, at.signal);
   const needs = "bootstrap needs mmdebstrap and a Debian machine (make setup installs it)";
   if (!bootstrap) throw new SourceError(needs, false, false);
-  at.progress({ what: `bootstrap Debian ${suite}`, doneBytes: 0, totalBytes: null });
-  await Promise.all([at.engine.importImage(bootstrap.tar, { tag: recipe.tag, labels }), bootstrap.done]);
+  await during(at.progress, `bootstrap Debian ${suite}`, () =>
+    Promise.all([at.engine.importImage(bootstrap.tar, { tag: recipe.tag, labels }), bootstrap.done]),
+  );
 }
 
 async function build(
@@ -136,14 +138,15 @@ async function build(
   context.entry({ name: "Dockerfile" }, dockerfile);
   context.finalize();
   let last = "";
-  await at.engine
-    .buildImage(Readable.from(context), { tag: recipe.tag, labels, args: {}, network }, (line) => {
-      // The builder's own words say nothing about why a command failed.
-      if (!/^(Removing intermediate|\s*--->|Step \d|\s*$)/.test(line))
-        last = line.trim().split("\n").at(-1) ?? "";
-      at.progress({ what: `build ${recipe.tag}`, doneBytes: 0, totalBytes: null });
-    })
-    .catch((error: Error) => {
-      throw new ImageError(`image ${recipe.tag}: ${error.message}${last ? ` (after: ${last})` : ""}`, false);
-    });
+  const order = { tag: recipe.tag, labels, args: {}, network };
+  const onLine = (line: string) => {
+    // The builder's own words say nothing about why a command failed.
+    if (!/^(Removing intermediate|\s*--->|Step \d|\s*$)/.test(line))
+      last = line.trim().split("\n").at(-1) ?? "";
+  };
+  await during(at.progress, `build ${recipe.tag}`, () =>
+    at.engine.buildImage(Readable.from(context), order, onLine),
+  ).catch((error: Error) => {
+    throw new ImageError(`image ${recipe.tag}: ${error.message}${last ? ` (after: ${last})` : ""}`, false);
+  });
 }

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findProgram } from "../support/find-program.ts";
@@ -68,6 +69,20 @@ export async function downloadModule(
   throw new ModuleUnavailableError(
     (found?.Error ?? answer.stderr?.trim()) || `go mod download ${module} gave no answer`,
   );
+}
+
+/**
+ * Downloads a module version and checks it, without unpacking it where the go command allows that: it leaves a folder alone
+ * that is there already, and unpacking a toolchain costs as much as all the rest. `dir` of the answer may be empty.
+ */
+export async function downloadZip(
+  go: GoCommand,
+  module: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<DownloadedModule> {
+  await mkdir(join(folder, "mod", module), { recursive: true });
+  return downloadModule(go, module, folder, signal);
 }
 
 /** Whether a module version exists, without downloading it. */

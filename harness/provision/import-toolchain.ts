@@ -1,13 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { releaseName } from "../domain/go-version.ts";
-import { downloadToolchain, toolchainModule } from "./download-toolchain.ts";
+import { downloadToolchain, type ToolchainZip, toolchainModule } from "./download-toolchain.ts";
+import { during, type TellBytes } from "./during.ts";
 import type { Provisioner } from "./ensure-image.ts";
 import { ModuleUnavailableError } from "./go-command.ts";
 import { ImageError, SourceError } from "./image-error.ts";
 import type { ImageRecipe } from "./image-recipe.ts";
 import { toolchainLabels } from "./toolchain-labels.ts";
-import { toolchainTar, toolHashes } from "./toolchain-tar.ts";
+import { readPrograms, toolchainTar, toolHashes } from "./toolchain-tar.ts";
+import { watchDownload } from "./watch-download.ts";
 
 /**
  * Imports a release from its toolchain module. The tree is read from the zip, not from the unpacked copy that others
@@ -15,40 +18,57 @@ import { toolchainTar, toolHashes } from "./toolchain-tar.ts";
  */
 export async function importToolchain(
   at: Provisioner,
-  recipe: Extract<ImageRecipe, { kind: "go" }>,
+  recipe: GoRecipe,
   labels: Readonly<Record<string, string>>,
 ): Promise<void> {
   const folder = await mkdtemp(join(at.state.dir, "toolchain-"));
   try {
-    at.progress({ what: `download ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
-    const download = await downloadToolchain(at.go, recipe.go, recipe.arch, folder, at.signal).catch(
-      (error: unknown) => {
-        if (error instanceof ModuleUnavailableError) throw refusal(error);
-        throw error;
-      },
-    );
-    at.progress({ what: `import ${releaseName(recipe.go)}`, doneBytes: 0, totalBytes: null });
-    const verified = isVerified(at.go.env);
-    const tools = await toolHashes(download.zip);
-    const identity = toolchainLabels({
-      version: recipe.go,
-      sum: download.sum,
-      verified,
-      source: "module",
-      tools,
-    });
-    const { tar, sum } = toolchainTar(download.zip);
-    await at.engine.importImage(tar, { tag: recipe.tag, labels: { ...labels, ...identity } });
-    if ((await sum) !== download.sum) {
-      await at.engine.removeImage(recipe.tag);
-      throw new ImageError(
-        `${toolchainModule(recipe.go, recipe.arch)}: the zip's hash is ${await sum}, the go command checked ${download.sum}`,
-        false,
-      );
-    }
+    const download = await oneDownload(() => fetched(at, recipe, folder));
+    const what = `import ${releaseName(recipe.go)}`;
+    await oneImport(() => during(at.progress, what, (tell) => imported(at, recipe, labels, download, tell)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+type GoRecipe = Extract<ImageRecipe, { kind: "go" }>;
+
+/**
+ * One release is downloaded while another is imported: two imports at once finish no sooner than one after the other, and
+ * the first cell would wait for both.
+ */
+const oneDownload = pLimit(1);
+const oneImport = pLimit(1);
+
+async function fetched(at: Provisioner, recipe: GoRecipe, folder: string): Promise<ToolchainZip> {
+  return during(at.progress, `download ${releaseName(recipe.go)}`, async (tell) => {
+    await using _watch = watchDownload(folder, tell);
+    return downloadToolchain(at.go, recipe.go, recipe.arch, folder, at.signal).catch((error: unknown) => {
+      throw error instanceof ModuleUnavailableError ? refusal(error) : error;
+    });
+  });
+}
+
+async function imported(
+  at: Provisioner,
+  recipe: GoRecipe,
+  labels: Readonly<Record<string, string>>,
+  download: ToolchainZip,
+  tell: TellBytes,
+): Promise<void> {
+  const programs = await readPrograms(download.zip);
+  const identity = toolchainLabels({
+    ...{ version: recipe.go, sum: download.sum, source: "module" },
+    ...{ verified: isVerified(at.go.env), tools: toolHashes(programs) },
+  });
+  const { tar, sum } = toolchainTar(download.zip, programs, tell);
+  await at.engine.importImage(tar, { tag: recipe.tag, labels: { ...labels, ...identity } });
+  if ((await sum) === download.sum) return;
+  await at.engine.removeImage(recipe.tag);
+  throw new ImageError(
+    `${toolchainModule(recipe.go, recipe.arch)}: the zip's hash is ${await sum}, the go command checked ${download.sum}`,
+    false,
+  );
 }
 
 function refusal(error: ModuleUnavailableError): SourceError {

@@ -13,6 +13,7 @@ import { atLeast, compareGoVersions, type GoVersion } from "../domain/go-version
 import type { Attempt } from "../domain/observation.ts";
 import { CELL_PATHS, CELL_UID, type ProbeSpec } from "../domain/probe-protocol.ts";
 import type { StateFolder } from "../support/state-folder.ts";
+import { during } from "./during.ts";
 import type { Provisioner } from "./ensure-image.ts";
 import { ensureFilledVolume, volumeName } from "./filled-volume.ts";
 import type { Project } from "./project.ts";
@@ -93,11 +94,7 @@ export async function ensureModuleCache(
 function tellFailure(at: Provisioner, go: GoVersion, failure: string): void {
   const lines = failure.split("\n").filter((line) => line.trim() !== "" && !/^go: downloading /.test(line));
   const said = lines.slice(-2).join(" ").replace(/\s+/g, " ").slice(0, 400);
-  at.progress({
-    what: `not all modules could be fetched with go ${go}: ${said}`,
-    doneBytes: 0,
-    totalBytes: null,
-  });
+  at.progress({ kind: "notice", text: `not all modules could be fetched with go ${go}: ${said}` });
 }
 
 class IncompleteModulesError extends Error {}
@@ -126,13 +123,24 @@ async function fetchWith(
   go: GoVersion,
   volume: string,
 ): Promise<ModuleFetch> {
-  at.progress({ what: `fetch modules with go ${go}`, doneBytes: 0, totalBytes: null });
   const image = await ground.imageOf(go);
+  return during(at.progress, `fetch modules with go ${go}`, () =>
+    fetchInto(at, ground, { go, image, volume }),
+  );
+}
+
+async function fetchInto(
+  at: Provisioner,
+  ground: ModuleGround,
+  { go, image, volume }: { readonly go: GoVersion; readonly image: StoredImage; readonly volume: string },
+): Promise<ModuleFetch> {
   const spec = fetchSpec(at, ground);
   const container = await at.engine.createContainer(fetchContainer(at, ground, image, volume, spec));
   try {
     await container.writeArchive("/", await certificatesTar());
     const attempt = await ground.runProbe(container, spec, FETCH_TIMEOUT_MS + 30_000);
+    // A fetch that was stopped says nothing about the modules.
+    at.signal.throwIfAborted();
     return { go, failure: failureOf(attempt) };
   } finally {
     await container.remove();

@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { lockFor } from "../support/lock.ts";
-import type { StateFolder } from "../support/state-folder.ts";
-import type { GoCommand } from "./go-command.ts";
+import { during } from "./during.ts";
+import type { Provisioner } from "./ensure-image.ts";
 
 const run = promisify(execFile);
 
@@ -27,8 +27,7 @@ export async function probeHash(folder: string): Promise<string> {
 
 /** Builds the probe once per source and architecture, with this machine's go command. */
 export async function ensureProbeBinary(
-  state: StateFolder,
-  go: GoCommand,
+  { state, go, progress }: Pick<Provisioner, "state" | "go" | "progress">,
   folder: string,
   arch: string,
 ): Promise<ProbeBinary> {
@@ -42,13 +41,9 @@ export async function ensureProbeBinary(
     ...{ ...process.env, CGO_ENABLED: "0", GOOS: "linux", GOARCH: arch, GOTOOLCHAIN: "local" },
     ...{ GOFLAGS: "", GOWORK: "off", GO111MODULE: "on", GOCACHE: join(home, "go-build") },
   };
-  await run(
-    go.path,
-    ["build", "-trimpath", `-ldflags=-s -w -X main.version=${hash.slice(0, 16)}`, "-o", `${file}.new`, "."],
-    {
-      cwd: folder,
-      env,
-    },
+  const stamp = `-ldflags=-s -w -X main.version=${hash.slice(0, 16)}`;
+  await during(progress, "build the probe", () =>
+    run(go.path, ["build", "-trimpath", stamp, "-o", `${file}.new`, "."], { cwd: folder, env }),
   );
   await rename(`${file}.new`, file);
   return { file, hash };

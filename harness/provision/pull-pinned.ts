@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { withDigest } from "../domain/image-reference.ts";
 import { PullError } from "../domain/pull-error.ts";
 import type { StateFolder } from "../support/state-folder.ts";
+import { during } from "./during.ts";
 import type { Provisioner } from "./ensure-image.ts";
 import { pullRefusal } from "./image-error.ts";
 
@@ -36,7 +37,9 @@ export async function pullPinned(at: Provisioner, key: string, reference: string
 }
 
 async function pull(at: Provisioner, asked: string, reference: string): Promise<PulledImage> {
-  const { digest, wasThere } = await at.engine.pullImage(asked, at.progress, { signal: at.signal });
+  const { digest, wasThere } = await during(at.progress, `pull ${reference}`, (tell) =>
+    at.engine.pullImage(asked, tell, { signal: at.signal }),
+  );
   const release = wasThere ? async () => {} : () => at.engine.removeImage(asked).catch(() => {});
   return { pinned: withDigest(reference, digest), digest, release };
 }

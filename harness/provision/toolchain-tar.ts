@@ -6,6 +6,7 @@ import { inflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { pack as newPack, type Pack } from "tar-stream";
 import yauzl from "yauzl";
 import { packCellFolders } from "./cell-folders.ts";
+import type { TellBytes } from "./during.ts";
 
 /** Entries above this are inflated on another thread; for the many small ones the way there costs more. */
 const ASIDE_ABOVE_BYTES = 1024 * 1024;
@@ -21,15 +22,20 @@ export interface ToolchainTar {
 
 /**
  * Turns a toolchain module's zip into a root filesystem with the tree at /usr/local/go and a cell's folders, in one
- * pass and without unpacking to disk. What the module format forbids is restored: x bits and go.mod files.
+ * pass and without unpacking to disk. What the module format forbids is restored: x bits and go.mod files. `programs` are
+ * those of this zip that have been read already.
  */
-export function toolchainTar(zipFile: string): ToolchainTar {
+export function toolchainTar(
+  zipFile: string,
+  programs: Programs = new Map(),
+  tell: TellBytes = () => {},
+): ToolchainTar {
   const pack = newPack();
   const tar = pack.pipe(new PassThrough({ highWaterMark: 1 << 20 }));
   // A broken tar breaks the pack behind it too, whose error nobody else listens for.
   pack.on("error", () => {});
   packCellFolders(pack);
-  const sum = packTree(zipFile, pack).catch((error: unknown) => {
+  const sum = packTree(zipFile, pack, { programs, tell }).catch((error: unknown) => {
     const failure = error instanceof Error ? error : new Error(String(error));
     tar.destroy(failure);
     throw failure;
@@ -38,19 +44,43 @@ export function toolchainTar(zipFile: string): ToolchainTar {
   return { tar, sum };
 }
 
-async function packTree(zipFile: string, pack: Pack): Promise<string> {
+/** How many bytes lie between two reports. */
+const REPORT_BYTES = 8 * 1024 * 1024;
+
+async function packTree(
+  zipFile: string,
+  pack: Pack,
+  { programs, tell }: { readonly programs: Programs; readonly tell: TellBytes },
+): Promise<string> {
   // In memory: tens of thousands of small reads and streams cost more than the zip's tens of megabytes.
   const bytes = await readFile(zipFile);
   const zip = await yauzl.fromBufferPromise(bytes);
   const hashes: { readonly name: string; readonly sha256: string }[] = [];
-  for await (const entry of zip.eachEntry()) {
-    const content = await contentOf(zip, bytes, entry);
+  const entries: yauzl.Entry[] = [];
+  for await (const entry of zip.eachEntry()) entries.push(entry);
+  const told = inSteps(entries, tell);
+  for (const entry of entries) {
     const name = entry.fileName;
+    const { content, sha256 } = programs.get(name) ?? hashed(await contentOf(zip, bytes, entry));
     await packEntry(pack, { name: treePath(name), mode: modeOf(name), size: content.length }, content);
-    hashes.push({ name, sha256: createHash("sha256").update(content).digest("hex") });
+    hashes.push({ name, sha256 });
+    told(content.length);
   }
   pack.finalize();
   return moduleSum(hashes);
+}
+
+/** Counts bytes and tells of them now and then. */
+function inSteps(entries: readonly yauzl.Entry[], tell: TellBytes): (bytes: number) => void {
+  const totalBytes = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+  let doneBytes = 0;
+  let toldBytes = 0;
+  return (bytes) => {
+    doneBytes += bytes;
+    if (doneBytes - toldBytes < REPORT_BYTES) return;
+    toldBytes = doneBytes;
+    tell(doneBytes, totalBytes);
+  };
 }
 
 const DEFLATE = 8;
@@ -84,17 +114,34 @@ function modeOf(name: string): number {
   return /@[^/]+\/(bin\/|pkg\/tool\/|lib\/wasm\/go_)/.test(name) ? 0o755 : 0o644;
 }
 
-/** SHA-256 (hex) of each program of a toolchain's zip, by its path in a cell, before anything is imported. */
-export async function toolHashes(zipFile: string): Promise<Readonly<Record<string, string>>> {
+interface Hashed {
+  readonly content: Buffer;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+function hashed(content: Buffer): Hashed {
+  return { content, sha256: createHash("sha256").update(content).digest("hex") };
+}
+
+/** A toolchain's programs by their names in the zip: half of its bytes, which are wanted before the rest and again with it. */
+export type Programs = ReadonlyMap<string, Hashed>;
+
+/** Reads the go command and the tools of a toolchain's zip. */
+export async function readPrograms(zipFile: string): Promise<Programs> {
   const bytes = await readFile(zipFile);
   const zip = await yauzl.fromBufferPromise(bytes);
-  const hashes: Record<string, string> = {};
+  const programs = new Map<string, Hashed>();
   for await (const entry of zip.eachEntry()) {
     if (!/@[^/]+\/(bin\/go$|pkg\/tool\/)/.test(entry.fileName)) continue;
-    const content = await contentOf(zip, bytes, entry);
-    hashes[`/${treePath(entry.fileName)}`] = createHash("sha256").update(content).digest("hex");
+    programs.set(entry.fileName, hashed(await contentOf(zip, bytes, entry)));
   }
-  return hashes;
+  return programs;
+}
+
+/** SHA-256 (hex) of each program, by its path in a cell. */
+export function toolHashes(programs: Programs): Readonly<Record<string, string>> {
+  return Object.fromEntries([...programs].map(([name, { sha256 }]) => [`/${treePath(name)}`, sha256]));
 }
 
 async function contentOf(zip: yauzl.ZipFile, bytes: Buffer, entry: yauzl.Entry): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import type { LinkMemoryRow } from "../domain/analysis.ts";
 import type { ExitCodeRow } from "../domain/finding.ts";
 import { plainLine } from "../domain/plain-text.ts";
+import { mebibytes } from "../domain/quantity.ts";
 import type { Level } from "../domain/verdict.ts";
 import { table } from "./table.ts";
 
@@ -47,9 +48,9 @@ export function linkMemoryLines(rows: readonly LinkMemoryRow[]): string[] {
     row.cell,
     plainLine(row.step ?? "", 40),
     plainLine(row.package ?? "(package unknown)", 60),
-    `${mebibytes(row.maxRssBytes)}${row.maxRssSource === null ? "" : ` ${row.maxRssSource}`}`,
-    mebibytes(row.peakAnonBytes),
-    mebibytes(row.peakFileBytes),
+    `${bytesWord(row.maxRssBytes)}${row.maxRssSource === null ? "" : ` ${row.maxRssSource}`}`,
+    bytesWord(row.peakAnonBytes),
+    bytesWord(row.peakFileBytes),
     row.completed ? "" : "did not finish",
   ]);
   const lines = table(
@@ -64,7 +65,6 @@ export function linkMemoryLines(rows: readonly LinkMemoryRow[]): string[] {
   ];
 }
 
-/** "226 MiB"; "unknown" for null. */
-function mebibytes(bytes: number | null): string {
-  return bytes === null ? "unknown" : `${Math.round(bytes / 2 ** 20)} MiB`;
+function bytesWord(bytes: number | null): string {
+  return bytes === null ? "unknown" : mebibytes(bytes);
 }

@@ -158,17 +158,21 @@ describe("without a terminal, progress", () => {
     });
   });
 
-  test("of provisioning is told once, and not again at once", () => {
+  test("of provisioning is told when work begins, not at every byte, and sentences are told at once", () => {
     const { lines, view } = heard(false);
-    for (const what of ["download go1.25", "download go1.25", "download go1.26"])
-      view.provisioning({ what, doneBytes: 0, totalBytes: null });
-    expect(lines).toEqual(["… download go1.25"]);
+    const what = "download go1.25";
+    view.provisioning({ kind: "begun", what });
+    view.provisioning({ kind: "bytes", what, doneBytes: 1, totalBytes: null });
+    view.provisioning({ kind: "notice", text: "a module\u001b[31m is missing" });
+    view.provisioning({ kind: "ended", what });
+    expect(lines).toEqual(["… download go1.25", expect.stringMatching(/^a module.*is missing$/)]);
+    expect(lines.join("")).not.toContain("\u001b");
   });
 
   test("is nothing at all with --quiet", () => {
     const { lines, view } = heard(true);
     view.finished(verdict("as-expected"), null);
-    view.provisioning({ what: "x", doneBytes: 0, totalBytes: null });
+    view.provisioning({ kind: "begun", what: "x" });
     view.close();
     expect(lines).toEqual([]);
   });

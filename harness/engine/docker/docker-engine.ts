@@ -33,9 +33,9 @@ export function dockerEngine(docker: Dockerode, facts: EngineFacts): ContainerEn
     listImages: () => listImages(docker, IMAGE_LABEL),
     importImage: (tar, image) => importImage(docker, info, tar, image),
     buildImage: (context, image, onLine) => buildImage(docker, context, image, onLine),
-    pullImage: async (reference, progress, bounds) =>
+    pullImage: async (reference, tell, bounds) =>
       pullImage(docker, reference, {
-        ...{ progress, bounds },
+        ...{ tell, bounds },
         credentials: await facts.credentials(reference),
       }),
     removeImage: (reference) => goneIsFine(docker.getImage(reference).remove({ force: true })),

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type Dockerode from "dockerode";
-import type { Progress, PullBounds, Pulled } from "../../domain/container-engine.ts";
+import type { PullBounds, Pulled } from "../../domain/container-engine.ts";
 import { sameRepository } from "../../domain/image-reference.ts";
 import { PullError, type PullTrouble } from "../../domain/pull-error.ts";
 import type { RegistryCredentials } from "../registry-credentials.ts";
@@ -17,7 +17,7 @@ const IDLE_MS = 60_000;
 export async function pullImage(
   docker: Dockerode,
   reference: string,
-  { progress, credentials, bounds }: PullOrder,
+  { tell, credentials, bounds }: PullOrder,
 ): Promise<Pulled> {
   const wasThere = await isThere(docker, reference);
   const idle = idleTimer(bounds?.idleMs ?? IDLE_MS);
@@ -27,7 +27,7 @@ export async function pullImage(
     const options = { abortSignal: stop, ...(credentials ? { authconfig: credentials } : {}) };
     const stream = (await docker.pull(reference, options)) as Readable;
     const release = destroyOnAbort(stream, stop);
-    const count = layerCount(reference, progress);
+    const count = layerCount(tell);
     let digest: string | undefined;
     await drainProgress(stream, (event) => {
       idle.restart();
@@ -45,7 +45,7 @@ export async function pullImage(
 
 /** What a pull goes with. */
 export interface PullOrder {
-  readonly progress: Progress;
+  readonly tell: TellBytes;
   readonly credentials: RegistryCredentials | undefined;
   readonly bounds: PullBounds | undefined;
 }
@@ -92,14 +92,16 @@ function destroyOnAbort(stream: Readable, signal: AbortSignal): () => void {
   return () => signal.removeEventListener("abort", end);
 }
 
-function layerCount(reference: string, progress: Progress): (event: ProgressEvent) => void {
+type TellBytes = (doneBytes: number, totalBytes: number | null) => void;
+
+function layerCount(tell: TellBytes): (event: ProgressEvent) => void {
   const layers = new Map<string, { readonly done: number; readonly total: number }>();
   return ({ status, id, progressDetail }) => {
     if (status !== "Downloading" || !id) return;
     layers.set(id, { done: progressDetail?.current ?? 0, total: progressDetail?.total ?? 0 });
     const all = [...layers.values()];
     const sum = (part: "done" | "total") => all.reduce((bytes, layer) => bytes + layer[part], 0);
-    progress({ what: `pull ${reference}`, doneBytes: sum("done"), totalBytes: sum("total") || null });
+    tell(sum("done"), sum("total") || null);
   };
 }
 
