@@ -3,12 +3,14 @@ import { diagnoseCell } from "../diagnose/cell.ts";
 import type { Analysis } from "../domain/analysis.ts";
 import type { Cell, CellId } from "../domain/cell.ts";
 import type { GoVersion } from "../domain/go-version.ts";
-import type { CellRecord, RunRecord } from "../domain/run.ts";
+import type { CellRecord, RunRecord, WorkSpan } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 
 /** A run as far as it has come, judged as it comes in. */
 export interface RunResults {
   add(record: CellRecord): CellVerdict;
+  /** Something has been prepared for the cells. */
+  prepared(span: WorkSpan): void;
   readonly verdicts: ReadonlyMap<CellId, CellVerdict>;
   record(): RunRecord;
   analysis(): Analysis;
@@ -22,14 +24,17 @@ export function collectResults(
 ): RunResults {
   const records = new Map<CellId, CellRecord>();
   const verdicts = new Map<CellId, CellVerdict>();
+  const work: WorkSpan[] = [];
   const record = (): RunRecord => ({
     ...frame,
+    work,
     wallMs: Date.now() - began,
     cells: frame.plan.cells.map((cell) => records.get(cell.id) ?? notRun(cell)),
   });
   return {
     verdicts,
     record,
+    prepared: (span) => void work.push(span),
     analysis: () => analyse(record(), [...verdicts.values()], releases),
     add: (made) => {
       const verdict = diagnoseCell(made);

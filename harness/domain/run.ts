@@ -36,6 +36,13 @@ export interface CellRecord {
   readonly moduleFailure?: string | null;
 }
 
+/** A piece of preparation (a download, an import, a fetch) and when it was done. */
+export interface WorkSpan {
+  readonly what: string;
+  readonly startedAt: string;
+  readonly wallMs: number;
+}
+
 /** A run as stored: diagnosis, analysis and reports are made from this alone. */
 export interface RunRecord {
   readonly run: RunId;
@@ -45,4 +52,6 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly wallMs: number | null;
   readonly cells: readonly CellRecord[];
+  /** What was prepared in it, in order of its end; absent in runs of before this was kept. */
+  readonly work?: readonly WorkSpan[];
 }

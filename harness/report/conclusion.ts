@@ -9,6 +9,7 @@ import { exitCodeLines, linkMemoryLines } from "./measures.ts";
 import { emptyPassLines, findingLines, silentLines, unexpectedLines } from "./notices.ts";
 import { type Results, resultsOf } from "./results.ts";
 import type { Drawing } from "./terminal-text.ts";
+import { timeLines } from "./time-line.ts";
 
 /** Where the run's files lie (null: nowhere), and how to draw. */
 export interface ConclusionOptions extends Pick<Drawing, "colour" | "unicode"> {
@@ -79,6 +80,7 @@ function closingLines(
     ...record.plan.warnings.map((each) => `warning: ${plainLine(each)}`),
     countsLine(verdicts, record.plan.cells.length),
     ...(reused.length > 0 ? [`${reused.length} of them taken over from ${from}, not run again`] : []),
+    ...timeLines(record),
     ...(runFolder === null ? [] : [`run folder: ${plainLine(runFolder, 4000)}`]),
   ];
 }

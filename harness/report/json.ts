@@ -42,5 +42,6 @@ function runDocument(record: RunRecord, verdicts: readonly CellVerdict[], analys
     ),
     exitCodes: analysis.exitCodes,
     findings: analysis.findings,
+    work: (record.work ?? []).map((span) => ({ ...span })),
   };
 }

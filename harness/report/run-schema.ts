@@ -201,6 +201,9 @@ export const runSchema = z.strictObject({
   cells: arrayOf(cell),
   exitCodes: arrayOf(exitCode),
   findings: arrayOf(finding),
+  work: arrayOf(z.strictObject({ what: text, startedAt: text, wallMs: millis })).describe(
+    "what was prepared for the cells, in order of its end",
+  ),
 });
 
 /** The document as a type. */

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import type { CellId, ContentKey } from "../domain/cell.ts";
 import type { ToolchainIdentity } from "../domain/observation.ts";
-import type { ImageIdentity, RunId } from "../domain/run.ts";
+import type { ImageIdentity, RunId, WorkSpan } from "../domain/run.ts";
 import type { AttemptContext } from "./attempt.ts";
 import { crc32c } from "./crc32c.ts";
 
@@ -34,6 +34,8 @@ export type JournalEvent =
     }
   /** All attempts of the cell that there will be have been written. */
   | { readonly kind: "cell-done"; readonly cell: CellId }
+  /** Something was prepared for the cells. */
+  | ({ readonly kind: "work" } & WorkSpan)
   | { readonly kind: "resumed"; readonly at: string }
   | { readonly kind: "finished"; readonly wallMs: number };
 

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import type { CellId } from "../domain/cell.ts";
 import type { Attempt } from "../domain/observation.ts";
-import type { CellRecord, RunId, RunRecord } from "../domain/run.ts";
+import type { CellRecord, RunId, RunRecord, WorkSpan } from "../domain/run.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { attemptFromFrames } from "./attempt.ts";
@@ -135,7 +135,12 @@ export async function readRun(state: StateFolder, run: RunId): Promise<RunRecord
   // One after another: a run may have more frame files than a process may have open.
   for (const cell of header.plan.cells)
     cells.push(await readCell(state, run, cell, words.get(cell.id) ?? []));
-  return { ...header, run, wallMs: finished?.wallMs ?? null, cells };
+  const work = events.flatMap((event) => (event.kind === "work" ? [spanOf(event)] : []));
+  return { ...header, run, wallMs: finished?.wallMs ?? null, cells, work };
+}
+
+function spanOf({ what, startedAt, wallMs }: WorkSpan): WorkSpan {
+  return { what, startedAt, wallMs };
 }
 
 async function readCell(

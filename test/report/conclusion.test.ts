@@ -37,6 +37,7 @@ describe("the conclusion", () => {
         no process was seen to exit 62 or 64
 
       15 cells: 6 passed, 9 failed as expected
+      time: first answer after 6.1 s, all after 41 s; cells ran 5.1 s, 0.0 s of CPU on 2
       run folder: /runs/20261122-1"
     `);
   });
@@ -48,6 +49,7 @@ describe("the conclusion", () => {
       exit codes: no process was seen to exit with other than 0
 
       15 cells: 15 passed
+      time: first answer after 6.1 s, all after 41 s; cells ran 5.1 s, 0.0 s of CPU on 2
       run folder: /runs/20261122-1"
     `);
   });
