@@ -14,12 +14,8 @@ import { ImageError, type Provisioner } from "../provision/ensure-image.ts";
 import type { ImageDefinition } from "../provision/image-catalogue.ts";
 import { imageHolds, recipeFor } from "../provision/image-recipe.ts";
 import { identityOf, imageShelf } from "../provision/image-shelf.ts";
-import {
-  ensureModuleCache,
-  type ModuleFetch,
-  moduleFailure,
-  needsModules,
-} from "../provision/module-cache.ts";
+import { ensureModuleCache, moduleFailure, needsModules } from "../provision/module-cache.ts";
+import type { ModuleFetch } from "../provision/module-fetch.ts";
 import { ensureProbeBinary, type ProbeBinary } from "../provision/probe-binary.ts";
 import type { Project } from "../provision/project.ts";
 import { attemptFromFrames } from "../store/attempt.ts";
@@ -105,10 +101,9 @@ async function fetchModules(
     return shelf(need ?? { go, layer: "tree", system: [] });
   };
   const releases = supported.map((cell) => cell.go).sort(compareGoVersions);
-  const newest = await imageOf(releases.at(-1) as GoVersion);
   const ground = {
     project,
-    ...(await volumes(newest.reference)),
+    volumes,
     imageOf,
     runProbe: (container: Container, spec: ProbeSpec, deadlineMs: number) =>
       runAndRead(container, spec, deadlineMs, at.signal),

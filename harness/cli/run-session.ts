@@ -24,7 +24,7 @@ import { findReusable, type KeyGround, keyOf, keysOf, mayStore } from "./reuse.t
 import { type DoneCell, openRunJournal, runThroughCorridor } from "./run-corridor.ts";
 import { collectResults, type RunResults } from "./run-results.ts";
 import { jobsFor } from "./sizing.ts";
-import { withSpans } from "./work-spans.ts";
+import { keepSpans, withSpans } from "./work-spans.ts";
 
 /** How a run is to be made and shown. */
 export interface RunOptions {
@@ -211,11 +211,7 @@ async function runOnEngine(
     isDead: (other) => isFree(state, other),
   }).catch(() => 0);
   const go = await request.planned.go();
-  const progress = withSpans(view.provisioning, (span) => {
-    session.results.prepared(span);
-    // Where it cannot be kept the answers cannot either, and they say so.
-    journal.append({ kind: "work", ...span }).catch(() => {});
-  });
+  const progress = withSpans(view.provisioning, keepSpans(session.results, journal));
   const at = { engine, state, go, progress, signal };
   const ground = layGround(at, {
     run,

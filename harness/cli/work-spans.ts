@@ -1,5 +1,7 @@
 import type { Progress } from "../domain/progress.ts";
 import type { WorkSpan } from "../domain/run.ts";
+import type { JournalWriter } from "../store/journal.ts";
+import type { RunResults } from "./run-results.ts";
 
 /** Progress that is passed on to `shown`, and of which every piece of work that ended is told to `keep`, with its times. */
 export function withSpans(shown: Progress, keep: (span: WorkSpan) => void): Progress {
@@ -13,5 +15,14 @@ export function withSpans(shown: Progress, keep: (span: WorkSpan) => void): Prog
     begun.delete(event.what);
     const startedAt = new Date(began).toISOString();
     keep({ what: event.what, startedAt, wallMs: Date.now() - began });
+  };
+}
+
+/** Keeps spans with a run's results and in its journal. */
+export function keepSpans(results: Pick<RunResults, "prepared">, journal: JournalWriter) {
+  return (span: WorkSpan): void => {
+    results.prepared(span);
+    // Where it cannot be kept the answers cannot either, and they say so.
+    journal.append({ kind: "work", ...span }).catch(() => {});
   };
 }

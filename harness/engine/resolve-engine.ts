@@ -16,6 +16,8 @@ export interface EngineLease extends AsyncDisposable {
   /** A private engine that is not running is described as it was last seen. */
   readonly info: EngineInfo;
   readonly from: string;
+  /** It is the state folder's own, started and stopped by its users. */
+  readonly isPrivate: boolean;
   /** The engine itself; a private one is started by the first call. */
   readonly connect: () => Promise<ContainerEngine>;
 }
@@ -36,6 +38,7 @@ export async function resolveEngine(state: StateFolder, env: NodeJS.ProcessEnv):
       return {
         info: engine.info,
         from: endpoint.from,
+        isPrivate: false,
         connect: async () => engine,
         [Symbol.asyncDispose]: () => engine.close(),
       };
@@ -78,6 +81,7 @@ async function leasePrivate(
   return {
     info,
     from: "a private engine of this state folder",
+    isPrivate: true,
     connect: async () => (await start()).engine,
     [Symbol.asyncDispose]: async () => {
       const { own } = (await started?.catch(() => undefined)) ?? {};

@@ -1,43 +1,12 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pack as newPack } from "tar-stream";
-import {
-  type Container,
-  type ContainerSpec,
-  DEADLINE_LABEL,
-  OWNER_LABEL,
-  type StoredImage,
-} from "../domain/container-engine.ts";
+import type { StoredImage } from "../domain/container-engine.ts";
 import { atLeast, compareGoVersions, type GoVersion } from "../domain/go-version.ts";
-import type { Attempt } from "../domain/observation.ts";
-import { CELL_PATHS, CELL_UID, type ProbeSpec } from "../domain/probe-protocol.ts";
 import type { StateFolder } from "../support/state-folder.ts";
-import { during } from "./during.ts";
 import type { Provisioner } from "./ensure-image.ts";
 import { ensureFilledVolume, volumeName } from "./filled-volume.ts";
+import { ImageError } from "./image-error.ts";
+import { fetchModules, type ModuleFetch, type ModuleGround } from "./module-fetch.ts";
 import type { Project } from "./project.ts";
-
-/** Runs a created container that has the probe as its command, and gives back what happened in it. */
-export type RunProbe = (container: Container, spec: ProbeSpec, deadlineMs: number) => Promise<Attempt>;
-
-/** How fetching with one Go release went. A failure with its real message may be a cell's result. */
-export interface ModuleFetch {
-  readonly go: GoVersion;
-  readonly failure: string | null;
-}
-
-/** What fetching needs beside the provisioner. */
-export interface ModuleGround {
-  readonly project: Project;
-  readonly projectVolume: string;
-  readonly probeVolume: string;
-  readonly imageOf: (go: GoVersion) => Promise<StoredImage>;
-  readonly runProbe: RunProbe;
-}
-
-const FETCH_TIMEOUT_MS = 300_000;
-const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 
 /**
  * The releases to fetch with: the newest first, then the oldest of each loading mode (before 1.16, 1.16, from 1.17),
@@ -69,25 +38,79 @@ export function needsModules(project: Project): boolean {
   return (project.goMod?.requires.length ?? 0) > 0 || project.hasGoWork;
 }
 
-/** Fills a project's module cache online, before the cells, and gives its volume. Failures of the go command are recorded in `fetches`. */
+/**
+ * Fills a project's module cache online, before the cells, and gives its volume. How each release's fetch went is recorded
+ * in `fetches`, in the order of fetchingReleases; a release whose image cannot be had is replaced by the next of its way of
+ * loading modules, since its absence is its own cells' trouble alone.
+ */
 export async function ensureModuleCache(
   at: Provisioner,
   ground: ModuleGround,
   releases: readonly GoVersion[],
   fetches: ModuleFetch[],
 ): Promise<string> {
-  const fetching = fetchingReleases(releases);
   const name = moduleVolume(at.state, ground.project, releases);
   await ensureFilledVolume(at.engine, at.state, name, async () => {
-    for (const go of fetching) fetches.push(await fetchWith(at, ground, go, name));
-    for (const { go, failure } of fetches) if (failure !== null) tellFailure(at, go, failure);
-    const failed = fetches.find((fetch) => fetch.failure !== null);
+    const { made, missing } = await fetchWithEach(releases, ground.imageOf, (go, image) =>
+      fetchModules(at, ground, { go, image, volume: name }),
+    );
+    fetches.push(...made);
+    for (const { go, failure } of made) if (failure !== null) tellFailure(at, go, failure);
     // A cache that is known to lack something must not count as filled: the next run tries again.
-    if (failed) throw new IncompleteModulesError(failed.failure ?? "");
+    if (missing || made.some(({ failure }) => failure !== null)) throw new IncompleteModulesError();
   }).catch((error: unknown) => {
     if (!(error instanceof IncompleteModulesError)) throw error;
   });
   return name;
+}
+
+/** What fetching with some releases came to. `missing`: an image could not be had. */
+export interface FetchedEach {
+  readonly made: readonly ModuleFetch[];
+  readonly missing: boolean;
+}
+
+/** Fetches with one release at a time, those first whose images are there first; answers in the order of fetchingReleases. */
+export async function fetchWithEach(
+  releases: readonly GoVersion[],
+  imageOf: (go: GoVersion) => Promise<StoredImage>,
+  fetch: (go: GoVersion, image: StoredImage) => Promise<ModuleFetch>,
+): Promise<FetchedEach> {
+  const rest = new Set(releases);
+  const images = new Map<GoVersion, Promise<FetchImage>>();
+  const made = new Map<GoVersion, ModuleFetch>();
+  for (;;) {
+    const wanted = fetchingReleases([...rest]);
+    const open = wanted.filter((go) => !made.has(go));
+    if (open.length === 0)
+      return {
+        made: wanted.flatMap((go) => made.get(go) ?? []),
+        missing: rest.size < new Set(releases).size,
+      };
+    for (const go of open) images.set(go, images.get(go) ?? imageFor(go, imageOf));
+    const { go, image } = await Promise.race(open.flatMap((each) => images.get(each) ?? []));
+    if (image) made.set(go, await fetch(go, image));
+    else rest.delete(go);
+  }
+}
+
+interface FetchImage {
+  readonly go: GoVersion;
+  /** Undefined for a release whose image cannot be had. */
+  readonly image: StoredImage | undefined;
+}
+
+/** Never left without a listener: while one release fetches, the images of others may fail. */
+function imageFor(go: GoVersion, imageOf: (go: GoVersion) => Promise<StoredImage>): Promise<FetchImage> {
+  const image = imageOf(go).then(
+    (found) => ({ go, image: found }),
+    (error: unknown) => {
+      if (error instanceof ImageError) return { go, image: undefined };
+      throw error;
+    },
+  );
+  image.catch(() => {});
+  return image;
 }
 
 /** Said when it happens: cells that need none of the missing modules go on, and may pass. */
@@ -115,111 +138,4 @@ function moduleKey(project: Project, fetching: readonly GoVersion[]): string {
     ...files.map((f) => `${f.path} ${f.content}`),
   ];
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32);
-}
-
-async function fetchWith(
-  at: Provisioner,
-  ground: ModuleGround,
-  go: GoVersion,
-  volume: string,
-): Promise<ModuleFetch> {
-  const image = await ground.imageOf(go);
-  return during(at.progress, `fetch modules with go ${go}`, () =>
-    fetchInto(at, ground, { go, image, volume }),
-  );
-}
-
-async function fetchInto(
-  at: Provisioner,
-  ground: ModuleGround,
-  { go, image, volume }: { readonly go: GoVersion; readonly image: StoredImage; readonly volume: string },
-): Promise<ModuleFetch> {
-  const spec = fetchSpec(at, ground);
-  const container = await at.engine.createContainer(fetchContainer(at, ground, image, volume, spec));
-  try {
-    await container.writeArchive("/", await certificatesTar());
-    const attempt = await ground.runProbe(container, spec, FETCH_TIMEOUT_MS + 30_000);
-    // A fetch that was stopped says nothing about the modules.
-    at.signal.throwIfAborted();
-    return { go, failure: failureOf(attempt) };
-  } finally {
-    await container.remove();
-  }
-}
-
-function failureOf(attempt: Attempt): string | null {
-  if (attempt.fault) return attempt.fault.message;
-  const step = attempt.steps[0];
-  if (!step) return "the fetch did not start";
-  if (step.end.kind === "exited" && step.end.code === 0) return null;
-  return `${step.output.head}${step.output.tail}`.trim() || `go mod download: ${JSON.stringify(step.end)}`;
-}
-
-function fetchSpec(at: Provisioner, ground: ModuleGround): ProbeSpec {
-  const cwd = [CELL_PATHS.source, ground.project.workingFolder].filter(Boolean).join("/");
-  const env = {
-    ...at.go.env,
-    ...proxyEnvironment(),
-    ...{ PATH: `${CELL_PATHS.goRoot}/bin:/usr/bin:/bin`, HOME: CELL_PATHS.home, TMPDIR: CELL_PATHS.temp },
-    ...{ GOPATH: CELL_PATHS.gopath, GOCACHE: `${CELL_PATHS.temp}/go-build`, GOENV: "off", GOFLAGS: "" },
-    ...{ GOTOOLCHAIN: "local", GO111MODULE: "on", CGO_ENABLED: "0", SSL_CERT_FILE: CERTIFICATES },
-  };
-  return {
-    schema: 1,
-    uid: CELL_UID,
-    gid: CELL_UID,
-    copies: [{ from: CELL_PATHS.project, to: CELL_PATHS.source }],
-    steps: [{ name: "fetch", argv: ["go", "mod", "download"], env, cwd }],
-    limits: {
-      totalMs: FETCH_TIMEOUT_MS,
-      silenceMs: FETCH_TIMEOUT_MS,
-      diskBytes: 32 * 1024 ** 3,
-      outputBytes: 65_536,
-    },
-    shims: [],
-    sampleIntervalMs: 0,
-    goRoot: CELL_PATHS.goRoot,
-  };
-}
-
-/** The user's own way out; it goes into fetching containers only, never into cells. */
-function proxyEnvironment(): Record<string, string> {
-  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
-
-function fetchContainer(
-  at: Provisioner,
-  ground: ModuleGround,
-  image: StoredImage,
-  volume: string,
-  spec: ProbeSpec,
-): ContainerSpec {
-  return {
-    name: `gauntlet-fetch-${volume.slice(-12)}-${process.pid}-${Date.now().toString(36)}`,
-    image: image.reference,
-    command: [`${CELL_PATHS.probe}/probe`, "run", JSON.stringify(spec)],
-    env: {},
-    labels: { [OWNER_LABEL]: at.state.owner, [DEADLINE_LABEL]: String(Math.ceil(Date.now() / 1000) + 1_800) },
-    mounts: [
-      { volume: null, at: CELL_PATHS.work, readOnly: false },
-      { volume, at: `${CELL_PATHS.gopath}/pkg/mod`, readOnly: false },
-      { volume: ground.probeVolume, at: CELL_PATHS.probe, readOnly: true },
-      { volume: ground.projectVolume, at: CELL_PATHS.project, readOnly: true },
-    ],
-    network: "bridge",
-    // The project's code never runs here, and root certificates must be put in.
-    readOnlyRoot: false,
-    capabilities: ["SETUID", "SETGID", "KILL"],
-    limits: null,
-  };
-}
-
-/** This machine's root certificates; an image of nothing but Go has none. */
-async function certificatesTar(): Promise<Readable> {
-  const file = process.env.SSL_CERT_FILE ?? CERTIFICATES;
-  const pack = newPack();
-  pack.entry({ name: CERTIFICATES.slice(1), mode: 0o644 }, await readFile(file).catch(() => Buffer.alloc(0)));
-  pack.finalize();
-  return Readable.from(pack);
 }

@@ -7,7 +7,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { parseGoVersion } from "../domain/go-version.ts";
+import { mebibytes } from "../domain/quantity.ts";
 import type { RunDocument } from "../report/run-schema.ts";
+import { holdEngine } from "./bench-engine.ts";
+import { imageCost } from "./bench-image.ts";
 import { bareLoop, type LoopCell, shellLoop } from "./bench-loop.ts";
 import { probeCost } from "./bench-probe.ts";
 
@@ -33,16 +37,22 @@ async function timedRun(args: readonly string[], state: string): Promise<Timed> 
   return { seconds: (performance.now() - began) / 1000, document: JSON.parse(stdout) as RunDocument };
 }
 
-async function inFreshState<T>(work: (state: string) => Promise<T>): Promise<T> {
+/** A state folder that goes with its volumes and, where it has an engine of its own, that too. */
+async function freshState(): Promise<AsyncDisposable & { readonly state: string }> {
   const state = await mkdtemp(join(tmpdir(), "gauntlet-bench-"));
-  try {
-    return await work(state);
-  } finally {
-    await run("node", ["dist/main.mjs", "images", "prune", "--volumes"], {
-      env: { ...process.env, GAUNTLET_STATE: state },
-    }).catch(() => {});
-    await rm(state, { recursive: true, force: true });
-  }
+  return {
+    state,
+    [Symbol.asyncDispose]: async () => {
+      const env = { ...process.env, GAUNTLET_STATE: state };
+      await run("node", ["dist/main.mjs", "images", "prune", "--volumes"], { env }).catch(() => {});
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+}
+
+async function inFreshState<T>(work: (state: string) => Promise<T>): Promise<T> {
+  await using fresh = await freshState();
+  return work(fresh.state);
 }
 
 function median(values: readonly number[]): number {
@@ -133,15 +143,37 @@ async function probe(): Promise<void> {
   row("cold build with the probe / without, CPU of the build", cost.cpu.toFixed(3), "at most 1.02");
 }
 
+async function image(): Promise<void> {
+  const go = parseGoVersion("1.24.13");
+  if (!go) throw new Error("unreachable: a release");
+  const costs = [];
+  for (let round = 0; round < Math.max(3, rounds); round++) costs.push(await imageCost(go));
+  const took = median(costs.map((cost) => cost.seconds)).toFixed(1);
+  row("a Go image from nothing (absolute)", `${took} s, ${mebibytes(costs[0]?.bytes ?? 0)}`, "no bar");
+}
+
+/** The flagship as a newcomer meets it: no image, no cache, no module, and, where there is none, an engine to start. */
+async function bare(): Promise<void> {
+  await using fresh = await freshState();
+  const env = { ...process.env, GAUNTLET_STATE: fresh.state, DOCKER_HOST: hostBefore };
+  const { stdout } = await run("node", ["dist/main.mjs", "run", ...FLAGSHIP, "-q"], { env });
+  const [time = ""] = /^time: .*$/m.exec(stdout) ?? [];
+  row("flagship from nothing (absolute)", time.replace(/^time: /, ""), "first 90 s, all 5 min");
+}
+
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   flagship: () => againstLoop("flagship, 15 cells", FLAGSHIP, "at least 1.1x"),
   ldflags: () => againstLoop("three ldflags values, 6 cells", THREE_LDFLAGS, "at least 2.5x"),
   rerun: unchangedRerun,
+  image,
   trivial: trivialCells,
   probe,
+  bare,
 };
 
 const asked = process.argv.slice(2);
+const hostBefore = process.env.DOCKER_HOST;
+await using _engine = await holdEngine();
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (asked.length === 0 || asked.includes(name)) await bench();
 }
