@@ -35,6 +35,7 @@ export interface Ground {
 export interface GroundPlan {
   readonly run: RunId;
   readonly project: Project;
+  /** All of the plan's, whichever are run: modules that serve them all lie in one volume, and a resumed run finds it again. */
   readonly cells: readonly Cell[];
   readonly catalogue: ReadonlyMap<string, ImageDefinition>;
 }

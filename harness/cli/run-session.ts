@@ -216,7 +216,7 @@ async function runOnEngine(
   const ground = layGround(at, {
     run,
     project: request.planned.project,
-    cells,
+    cells: request.planned.plan.cells,
     catalogue: keys.catalogue,
   });
   await runThroughCorridor(cells, journal, {

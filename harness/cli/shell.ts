@@ -55,13 +55,7 @@ async function openShell(request: ShellRequest, io: Io, signal: AbortSignal): Pr
   const engine = await lease.connect();
   // A cell's image may be a Go release on nothing; a person needs a shell.
   const cell = withShell(stored.record.cell);
-  const { ground } = await groundOf(
-    { ...stored, record: { ...stored.record, cell } },
-    state,
-    engine,
-    plainProgress(io),
-    signal,
-  );
+  const { ground } = await groundOf(stored, state, engine, plainProgress(io), signal);
   const prepared = await ground.prepare(cell);
   if (prepared.kind !== "ready") {
     throw new UserError(

@@ -55,7 +55,7 @@ export async function groundOf(
   progress: Provisioner["progress"],
   signal: AbortSignal,
 ): Promise<{ readonly ground: Ground; readonly planned: PlannedRun }> {
-  const { header, record, run } = stored;
+  const { header, run } = stored;
   const planned = await planRun(header.scenario, state, engine.info.arch, true);
   if (planned.project.tree.hash !== header.project.treeHash) {
     throw new UserError(`the project has changed since run ${run}; run it again first`);
@@ -63,7 +63,7 @@ export async function groundOf(
   const catalogue = await loadImageCatalogue(join(packageRoot(), "images"));
   const at = { engine, state, go: await planned.go(), progress, signal };
   return {
-    ground: layGround(at, { run, project: planned.project, cells: [record.cell], catalogue }),
+    ground: layGround(at, { run, project: planned.project, cells: header.plan.cells, catalogue }),
     planned,
   };
 }
