@@ -1,5 +1,4 @@
 import { statfs } from "node:fs/promises";
-import { privateDaemon } from "../engine/private-daemon.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { aptSourcesFor } from "../provision/apt-sources.ts";
 import { findGoCommand } from "../provision/go-command.ts";
@@ -58,7 +57,7 @@ async function engineCheck(state: StateFolder, io: Io): Promise<Check> {
     return {
       name: "container engine",
       ok: true,
-      found: await describeEngine(lease),
+      found: describeEngine(lease),
       usedFor,
       mend: null,
       needed: true,
@@ -76,15 +75,14 @@ async function engineCheck(state: StateFolder, io: Io): Promise<Check> {
   }
 }
 
-async function describeEngine({ info, from }: EngineLease): Promise<string> {
+function describeEngine({ info, from }: EngineLease): string {
   const memory = `${Math.round(info.memoryBytes / 1024 ** 3)} GiB`;
   const limits =
     info.rootless && info.cgroup === 1
       ? "; rootless on cgroup v1: memory limits are not enforced, no memory verdicts"
       : "";
   const cgroup = info.cgroup === null ? "" : `, cgroup v${info.cgroup}`;
-  const daemon = from.includes("private") ? ` (${(await privateDaemon())?.path ?? "not running"})` : "";
-  return `${info.kind} ${info.version}, linux/${info.arch}, ${info.cpus} CPUs, ${memory}${cgroup}${limits}; from ${from}${daemon}`;
+  return `${info.kind} ${info.version}, linux/${info.arch}, ${info.cpus} CPUs, ${memory}${cgroup}${limits}; from ${from}`;
 }
 
 async function goCheck(io: Io): Promise<Check> {
