@@ -10,19 +10,31 @@ answers() { # a docker or podman socket that is there already serves as well
 }
 
 missing=""
-# The engine tests also want Podman and a registry of their own on loopback: setup-machine.sh tests
+# The engine tests also want Docker and Podman, with and without root, and a registry on loopback: setup-machine.sh tests
 if [ "${1:-}" = tests ]; then
+  has dockerd || missing="$missing docker.io iptables"
   has podman || missing="$missing podman"
+  has newuidmap || missing="$missing uidmap"
+  has slirp4netns || missing="$missing slirp4netns"
   has docker-registry || missing="$missing docker-registry"
   has htpasswd || missing="$missing apache2-utils"
 fi
-if ! answers && ! has dockerd && ! has podman; then missing="$missing docker.io iptables"; fi
+if [ -z "$missing" ] && ! answers && ! has dockerd && ! has podman; then missing=" docker.io iptables"; fi
 if has dockerd && ! has iptables; then missing="$missing iptables"; fi
 # A private engine has a bridge of its own.
 if ! answers && ! has ip && [ ! -x /sbin/ip ]; then missing="$missing iproute2"; fi
 has go || [ -n "${GAUNTLET_GO:-}" ] || missing="$missing golang-go"
 has mmdebstrap || missing="$missing mmdebstrap"
-[ -z "$missing" ] && exit 0
+
+# The user for what runs without root; useradd gives it the range of user ids that it needs.
+test_user() {
+  [ "${1:-}" = tests ] || return 0
+  id gauntlet-test >/dev/null 2>&1 || useradd --create-home --shell /bin/sh gauntlet-test
+}
+if [ -z "$missing" ]; then
+  test_user "$@"
+  exit 0
+fi
 
 if ! has apt-get || [ "$(id -u)" != 0 ]; then
   echo "setup: missing:$missing. On Debian or Ubuntu: sudo apt-get install -y$missing" >&2
@@ -39,3 +51,4 @@ if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends $mis
   exit 1
 fi
 rm -f "$log"
+test_user "$@"

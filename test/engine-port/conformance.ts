@@ -30,6 +30,9 @@ export function conformance(name: string, connect: () => Promise<ContainerEngine
   /** What an engine says of a container that it did not see killed for memory; null where it never sees that. */
   const unseen = () => (engine.info.kind === "podman" && engine.info.cgroup === 1 ? null : false);
 
+  /** Without root there are no limits on cgroup v1; all that can be asked for is that it is said. */
+  const limits = () => !(engine.info.rootless && engine.info.cgroup === 1);
+
   describe(`images of ${name}`, () => {
     test("an imported image is found by its key, with its labels and its tag", async () => {
       const found = await engine.findImage(key);
@@ -117,10 +120,14 @@ export function conformance(name: string, connect: () => Promise<ContainerEngine
       ).toEqual([]);
     });
 
-    test("is killed when it eats more memory than its limit, and the engine says so", async () => {
+    test("is killed when it eats more memory than its limit, or is said to have none", async () => {
       const end = await runs(["say=begin", "eat=300", "say=after"], {
         limits: { memoryBytes: 64 * 1024 * 1024, pids: 64, cpus: null },
       });
+      if (!limits()) {
+        expect(end).toMatchObject({ exitCode: 0, warnings: [expect.stringContaining("cannot enforce")] });
+        return;
+      }
       expect(end).toMatchObject({ exitCode: 137, oomKilled: unseen() === null ? null : true });
       expect(end.log).toContain("begin");
       expect(end.log).not.toContain("after");

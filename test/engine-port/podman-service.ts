@@ -1,11 +1,12 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { which } from "zx";
+import { needed } from "./needed.ts";
+import { giveTo, type Unprivileged } from "./unprivileged.ts";
 
 const run = promisify(execFile);
 
@@ -14,21 +15,18 @@ export interface PodmanService extends AsyncDisposable {
   readonly socket: string;
 }
 
-/** Where podman is; null where it is not installed. */
-export const podmanPath: string | null = await which("podman", { nothrow: true });
+const podman = await needed("podman");
 
-/** Starts `podman system service` in a temporary folder. */
-export async function startPodman(): Promise<PodmanService> {
+/** Starts `podman system service` in a temporary folder; as root, or as a user who gets a rootless one. */
+export async function startPodman(user?: Unprivileged): Promise<PodmanService> {
+  // Podman refuses a run root of more than 50 characters.
   const dir = await mkdtemp(join(tmpdir(), "gauntlet-podman-"));
+  if (user) await giveTo(user, dir);
+  const as = user ? { uid: user.uid, gid: user.gid, env: user.env, cwd: dir } : {};
   const socket = join(dir, "podman.sock");
   const store = ["--root", join(dir, "root"), "--runroot", join(dir, "run"), "--tmpdir", join(dir, "tmp")];
-  const child = spawn(
-    podmanPath ?? "podman",
-    [...store, "system", "service", "-t", "0", `unix://${socket}`],
-    {
-      stdio: ["ignore", "ignore", "pipe"],
-    },
-  );
+  const argv = [...store, "system", "service", "-t", "0", `unix://${socket}`];
+  const child = spawn(podman, argv, { ...as, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
     said = (said + chunk).slice(-2_000);
@@ -40,9 +38,12 @@ export async function startPodman(): Promise<PodmanService> {
   return {
     socket,
     [Symbol.asyncDispose]: async () => {
-      await run(podmanPath ?? "podman", [...store, "rm", "--all", "--force", "--time", "0"]).catch(() => {});
+      await run(podman, [...store, "rm", "--all", "--force", "--time", "0"], as).catch(() => {});
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");
+      // What keeps a rootless Podman's namespaces outlives its service.
+      const pause = Number(await readFile(join(dir, "tmp/pause.pid"), "utf8").catch(() => "0"));
+      if (user && pause > 1) process.kill(pause, "SIGKILL");
       await run("umount", ["-l", join(dir, "root/overlay")]).catch(() => {});
       await rm(dir, { recursive: true, force: true });
     },
