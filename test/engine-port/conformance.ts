@@ -55,6 +55,18 @@ export function conformance(name: string, connect: () => Promise<ContainerEngine
       expect(await engine.findImage(broken)).toBeUndefined();
     });
 
+    test("an import whose stream breaks between two files leaves none either, also when the engine takes it for whole", async () => {
+      const broken = newKey();
+      const tar = new Readable({ read() {} });
+      const whole = await buffer(tarOf({ first: "all of it" }));
+      tar.push(whole.subarray(0, 1_024));
+      setTimeout(() => tar.destroy(new Error("the download broke")), 50);
+      await expect(engine.importImage(tar, named(broken))).rejects.toThrow("the download broke");
+      // An engine may still be at work on what it has got.
+      await sleep(1_000);
+      expect(await engine.findImage(broken)).toBeUndefined();
+    });
+
     test("a removed image is gone, and removing it again is no error", async () => {
       const other = newKey();
       await engine.importImage(programTar(program), named(other));

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,6 +13,8 @@ const run = promisify(execFile);
 /** A Podman of the test's own, with a store of its own; it goes with all that it made. */
 export interface PodmanService extends AsyncDisposable {
   readonly socket: string;
+  /** Lets it speak plain HTTP to a registry ("127.0.0.1:5000"), which unlike Docker it does to none by itself. */
+  readonly trust: (host: string) => Promise<void>;
 }
 
 const podman = await needed("podman");
@@ -26,7 +28,10 @@ export async function startPodman(user?: Unprivileged): Promise<PodmanService> {
   const socket = join(dir, "podman.sock");
   const store = ["--root", join(dir, "root"), "--runroot", join(dir, "run"), "--tmpdir", join(dir, "tmp")];
   const argv = [...store, "system", "service", "-t", "0", `unix://${socket}`];
-  const child = spawn(podman, argv, { ...as, stdio: ["ignore", "ignore", "pipe"] });
+  const registries = join(dir, "registries.conf");
+  await writeFile(registries, "");
+  const env = { ...(user?.env ?? process.env), CONTAINERS_REGISTRIES_CONF: registries };
+  const child = spawn(podman, argv, { ...as, env, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
     said = (said + chunk).slice(-2_000);
@@ -37,6 +42,11 @@ export async function startPodman(user?: Unprivileged): Promise<PodmanService> {
   }
   return {
     socket,
+    trust: async (host) => {
+      await appendFile(registries, `[[registry]]\nlocation = "${host}"\ninsecure = true\n`);
+      child.kill("SIGHUP");
+      await sleep(200);
+    },
     [Symbol.asyncDispose]: async () => {
       await run(podman, [...store, "rm", "--all", "--force", "--time", "0"], as).catch(() => {});
       child.kill("SIGTERM");
