@@ -7,6 +7,7 @@ import type { StateFolder } from "../support/state-folder.ts";
 import { connectEngine } from "./docker/connect.ts";
 import { engineMessage } from "./docker/engine-error.ts";
 import { askedEndpoint, findEndpoints } from "./endpoints.ts";
+import { askedIsSilent, doesNotStart, NoEngineError, nothingAnswers } from "./no-engine.ts";
 import { EndpointError } from "./parse-endpoint.ts";
 import { type PrivateProgram, privateProgram } from "./private-choice.ts";
 import { type PrivateEngine, usePrivateEngine } from "./private-engine.ts";
@@ -19,9 +20,6 @@ export interface EngineLease extends AsyncDisposable {
   /** The engine itself; a private one is started by the first call. */
   readonly connect: () => Promise<ContainerEngine>;
 }
-
-/** No engine could be had; the message lists what was tried and the one command that mends it. */
-export class NoEngineError extends Error {}
 
 /**
  * Finds an engine that answers: GAUNTLET_PRIVATE_ENGINE, DOCKER_HOST, the docker CLI's context, the usual sockets, else a
@@ -44,9 +42,9 @@ export async function resolveEngine(state: StateFolder, env: NodeJS.ProcessEnv):
       refusals.push(`${endpoint.from}: ${engineMessage(error)}`);
     }
   }
-  if (asked) throw new NoEngineError(askedIsSilent(asked, refusals));
+  if (asked) throw askedIsSilent(asked, refusals);
   if (program) return leasePrivate(state, env, { program, refusals });
-  throw new NoEngineError(noEngineMessage(refusals));
+  throw nothingAnswers(refusals, env.GAUNTLET_PRIVATE_ENGINE);
 }
 
 interface PlacesToLook {
@@ -63,7 +61,7 @@ async function placesToLook(env: NodeJS.ProcessEnv): Promise<PlacesToLook> {
     const asked = await askedEndpoint(env);
     return { asked, endpoints: asked ? [asked] : await findEndpoints(env), program };
   } catch (error) {
-    if (error instanceof EndpointError) throw new NoEngineError(error.message);
+    if (error instanceof EndpointError) throw new NoEngineError(error.message, null);
     throw error;
   }
 }
@@ -112,7 +110,7 @@ async function startPrivate(
     return { own, engine };
   } catch (error) {
     await own?.[Symbol.asyncDispose]();
-    throw new NoEngineError(noEngineMessage([...refusals, `private engine: ${engineMessage(error)}`]));
+    throw await doesNotStart(program, [...refusals, `private engine: ${engineMessage(error)}`]);
   }
 }
 
@@ -126,14 +124,4 @@ async function lastSeen(state: StateFolder, program: PrivateProgram): Promise<En
 
 function seenFile(state: StateFolder, { kind }: PrivateProgram): string {
   return join(state.dir, kind === "dockerd" ? "private-engine.json" : `private-${kind}.json`);
-}
-
-function askedIsSilent(asked: EngineEndpoint, refusals: readonly string[]): string {
-  const undo = asked.from === "DOCKER_HOST" ? "unset DOCKER_HOST" : "choose another with docker context use";
-  return `the engine that was asked for does not answer (${refusals.join("; ")}); start it, or ${undo}`;
-}
-
-function noEngineMessage(refusals: readonly string[]): string {
-  const tried = refusals.length > 0 ? ` (tried ${refusals.join("; ")})` : "";
-  return `no container engine answers${tried}; mend it with: make setup`;
 }

@@ -19,7 +19,8 @@ if [ "${1:-}" = tests ]; then
   has docker-registry || missing="$missing docker-registry"
   has htpasswd || missing="$missing apache2-utils"
 fi
-if [ -z "$missing" ] && ! answers && ! has dockerd && ! has podman; then missing=" docker.io iptables"; fi
+if [ "$(id -u)" = 0 ]; then engine="docker.io iptables"; else engine="podman uidmap slirp4netns"; fi
+if [ -z "$missing" ] && ! answers && ! has dockerd && ! has podman; then missing=" $engine"; fi
 if has dockerd && ! has iptables; then missing="$missing iptables"; fi
 # A private engine has a bridge of its own.
 if ! answers && ! has ip && [ ! -x /sbin/ip ]; then missing="$missing iproute2"; fi

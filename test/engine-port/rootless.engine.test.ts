@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -80,11 +80,36 @@ describe("a private Podman without root", () => {
   test("is what doctor finds for such a user, with what it cannot do", async () => {
     const { stdout, code } = await asUser(join(user.home, "state"), ["doctor"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^✓ container engine: podman .*cgroup v\d.*private engine/m);
+    expect(stdout).toMatch(/^✓ container engine: rootless podman .*cgroup v\d.*private engine/m);
     if (/cgroup v1/.test(stdout)) expect(stdout).toContain("no memory verdicts");
+    // Device nodes are the machine's: where udev made them, everybody may open this one.
+    const open = ((await stat("/dev/net/tun")).mode & 0o006) === 0o006;
+    expect(stdout).toMatch(
+      open ? /^✓ rootless network/m : /^✗ rootless network: .*\n.*\n +mend: sudo chmod/m,
+    );
     expect(await processesOf(user)).toEqual([]);
   });
+
+  test("is not there for a user without a range of ids, and doctor says what gives it", async () => {
+    const alone = { uid: NOBODYS_UID, gid: NOBODYS_UID };
+    const state = await mkdtemp(join(tmpdir(), "gauntlet-nobody-"));
+    await chown(state, alone.uid, alone.gid);
+    const env = { ...user.env, HOME: state, USER: "", GAUNTLET_STATE: state };
+    await chmod(user.home, 0o755);
+    const ended = await run(process.execPath, [program, "doctor"], { ...alone, cwd: state, env }).catch(
+      (error: { readonly code: number; readonly stdout: string }) => error,
+    );
+    expect(ended).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/^✗ container engine: .*no range of 65536 ids/m),
+    });
+    expect(ended.stdout).toContain("mend: sudo usermod --add-subuids");
+    await rm(state, { recursive: true, force: true });
+  });
 });
+
+/** Nobody's, and so without ranges in /etc/subuid. */
+const NOBODYS_UID = 60_321;
 
 describe("Podman of an unprivileged user", () => {
   let user: Unprivileged;
