@@ -10,6 +10,14 @@ answers() { # a docker or podman socket that is there already serves as well
 }
 
 missing=""
+# Tests that take longer than CI has time want a machine with another kernel (its package is downloaded, not installed).
+if [ "${1:-}" = verify ]; then
+  has qemu-system-x86_64 || missing="$missing qemu-system-x86"
+  has busybox || missing="$missing busybox-static"
+  has cpio || missing="$missing cpio"
+  has mke2fs || [ -x /sbin/mke2fs ] || missing="$missing e2fsprogs"
+  set -- tests
+fi
 # The engine tests also want Docker and Podman, with and without root, and a registry on loopback: setup-machine.sh tests
 if [ "${1:-}" = tests ]; then
   has dockerd || missing="$missing docker.io iptables"

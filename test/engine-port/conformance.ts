@@ -28,7 +28,7 @@ export function conformance(name: string, connect: () => Promise<ContainerEngine
     runProgram(engine, programSpec(image, deeds, change));
 
   /** What an engine says of a container that it did not see killed for memory; null where it never sees that. */
-  const unseen = () => (engine.info.kind === "podman" && engine.info.cgroup === 1 ? null : false);
+  const unseen = () => (engine.info.kind === "podman" ? null : false);
 
   /** Without root there are no limits on cgroup v1; all that can be asked for is that it is said. */
   const limits = () => !(engine.info.rootless && engine.info.cgroup === 1);
@@ -140,7 +140,9 @@ export function conformance(name: string, connect: () => Promise<ContainerEngine
         expect(end).toMatchObject({ exitCode: 0, warnings: [expect.stringContaining("cannot enforce")] });
         return;
       }
-      expect(end).toMatchObject({ exitCode: 137, oomKilled: unseen() === null ? null : true });
+      expect(end.exitCode).toBe(137);
+      // An engine that misses kills may see this one, and must not say that there was none.
+      expect(unseen() === null ? [null, true] : [true]).toContain(end.oomKilled);
       expect(end.log).toContain("begin");
       expect(end.log).not.toContain("after");
       expect(end.warnings).toEqual([]);
