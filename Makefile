@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GAUNTLET := node dist/main.mjs
 SOURCES := $(shell find harness -name '*.ts' -o -name '*.json' -path 'harness/data/*') package.json
 
-.PHONY: help setup engine test-tools build run plan test test-fast verify bench corpus lint format clean
+.PHONY: help setup engine test-tools verify-tools build run plan test test-fast verify bench corpus lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -40,7 +40,10 @@ test: test-tools dist/main.mjs ## everything that CI runs: lint, types, unit, pr
 test-fast: node_modules/.installed ## under a minute: lint, types, unit tests
 	@npx --no-install tsx harness/scripts/check.ts lint types knip unit
 
-verify: test-tools dist/main.mjs ## what is longer than CI's share; run before an issue is called done
+verify-tools: setup
+	@sh harness/scripts/setup-machine.sh verify
+
+verify: verify-tools dist/main.mjs ## what is longer than CI's share; run before an issue is called done
 	@npx --no-install tsx harness/scripts/check.ts lint types knip unit probe engine long
 
 bench: setup dist/main.mjs ## the figures of the README's benchmark section

@@ -1,16 +1,15 @@
 import { statfs } from "node:fs/promises";
-import { privateDaemon } from "../engine/private-daemon.ts";
-import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { aptSourcesFor } from "../provision/apt-sources.ts";
 import { findGoCommand } from "../provision/go-command.ts";
 import { findProgram } from "../support/find-program.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
+import { engineChecks } from "./doctor-engine.ts";
 import { EXIT } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import type { Verbs } from "./verbs.ts";
 
 /** One thing that gauntlet uses: what was found, what it is for, and what mends its lack. */
-interface Check {
+export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly found: string;
@@ -30,12 +29,13 @@ export function addDoctorVerb({ program, io, finish }: Verbs): void {
     .option("--json", "one JSON document")
     .action(async (options: { json?: boolean }) => {
       const state = await openStateFolder(io.env);
-      const checks = await Promise.all([
-        engineCheck(state, io),
+      const [engine, ...others] = await Promise.all([
+        engineChecks(state, io),
         goCheck(io),
         bootstrapCheck(),
         diskCheck(state),
       ]);
+      const checks = [...engine, ...others];
       if (options.json) io.print(JSON.stringify({ schema: 1, checks }, null, 1));
       else for (const check of checks) io.print(renderCheck(check, io.unicode));
       finish(checks.every((check) => check.ok || !check.needed) ? EXIT.asExpected : EXIT.inconclusive);
@@ -49,42 +49,6 @@ function renderCheck({ name, ok, found, usedFor, mend }: Check, unicode: boolean
     `    used for: ${usedFor}`,
     ...(mend ? [`    mend: ${mend}`] : []),
   ].join("\n");
-}
-
-async function engineCheck(state: StateFolder, io: Io): Promise<Check> {
-  const usedFor = "every cell runs in its containers";
-  try {
-    await using lease = await resolveEngine(state, io.env);
-    return {
-      name: "container engine",
-      ok: true,
-      found: await describeEngine(lease),
-      usedFor,
-      mend: null,
-      needed: true,
-    };
-  } catch (error) {
-    const mend = "make setup (or: apt-get install -y docker.io iptables)";
-    return {
-      name: "container engine",
-      ok: false,
-      found: (error as Error).message,
-      usedFor,
-      mend,
-      needed: true,
-    };
-  }
-}
-
-async function describeEngine({ info, from }: EngineLease): Promise<string> {
-  const memory = `${Math.round(info.memoryBytes / 1024 ** 3)} GiB`;
-  const limits =
-    info.rootless && info.cgroup === 1
-      ? "; rootless on cgroup v1: memory limits are not enforced, no memory verdicts"
-      : "";
-  const cgroup = info.cgroup === null ? "" : `, cgroup v${info.cgroup}`;
-  const daemon = from.includes("private") ? ` (${(await privateDaemon())?.path ?? "not running"})` : "";
-  return `${info.kind} ${info.version}, linux/${info.arch}, ${info.cpus} CPUs, ${memory}${cgroup}${limits}; from ${from}${daemon}`;
 }
 
 async function goCheck(io: Io): Promise<Check> {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { plainLine } from "../domain/plain-text.ts";
-import { NoEngineError } from "../engine/resolve-engine.ts";
+import { NoEngineError } from "../engine/no-engine.ts";
 import { PlanError } from "../plan/knowledge.ts";
 import { NoGoCommandError } from "../provision/go-command.ts";
 import { ProjectError } from "../provision/project.ts";

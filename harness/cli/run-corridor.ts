@@ -109,7 +109,7 @@ async function keepAttempt(
 }
 
 /** What is known of an attempt beside its frames: the phases' own facts, joined. */
-function contextOf({ number, phases }: RawAttempt): AttemptContext {
+function contextOf({ cell, number, phases }: RawAttempt): AttemptContext {
   const results = phases.map((phase) => phase.result);
   const kills = results.map((result) => result.end?.oomKilled ?? null);
   return {
@@ -119,6 +119,7 @@ function contextOf({ number, phases }: RawAttempt): AttemptContext {
     argv: phases.map((phase) => phase.argv),
     engineOomKilled: kills.includes(true) ? true : kills.every((kill) => kill === null) ? null : false,
     engineWarnings: [...new Set(phases.flatMap((phase) => phase.warnings))],
+    memoryLimitBytes: cell.limits.memoryBytes,
     fault: results.find((result) => result.fault !== null)?.fault ?? null,
   };
 }

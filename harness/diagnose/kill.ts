@@ -5,7 +5,7 @@ export type Kill =
   | { readonly kind: "none" }
   /** Something was killed, and the kernel's or the engine's own count says that memory was the reason. */
   | { readonly kind: "oom"; readonly reason: string }
-  /** As oom, but the engine had said that it cannot hold the limit: the machine ran out, and the cell proves nothing. */
+  /** Something was killed where the engine cannot hold the limit: the machine may have run out, and the cell proves nothing. */
   | { readonly kind: "no-memory-verdict"; readonly reason: string }
   /** Something was killed, and nothing shows by whom. */
   | { readonly kind: "unexplained"; readonly reason: string };
@@ -16,13 +16,15 @@ export function killOf(attempt: Attempt, step: StepObservation, processes: reado
   const corroborated = kills > 0 || attempt.engineOomKilled === true;
   const victim = victimOf(step, processes, corroborated);
   if (victim === null) return { kind: "none" };
-  if (!corroborated) return { kind: "unexplained", reason: `${victim} was killed, cause unknown` };
   const unenforced = attempt.engineWarnings.find(saysMemoryIsNotLimited);
-  if (unenforced !== undefined)
+  if (unenforced !== undefined) {
+    const why = corroborated ? "killed for memory" : "killed, perhaps because the machine had no memory left";
     return {
       kind: "no-memory-verdict",
-      reason: `engine: ${victim} was killed for memory, and the engine cannot hold the limit (${unenforced}): no memory verdict`,
+      reason: `engine: ${victim} was ${why}, and the engine cannot hold the limit (${unenforced}): no memory verdict`,
     };
+  }
+  if (!corroborated) return { kind: "unexplained", reason: `${victim} was killed, cause unknown` };
   const proof =
     kills > 0
       ? `the cgroup counts ${kills} OOM kill${kills === 1 ? "" : "s"}`

@@ -65,7 +65,7 @@ export interface ContainerSpec {
 /** How a container ended, in the engine's words. */
 export interface ContainerEnd {
   readonly exitCode: number;
-  /** Null where the engine does not know: Podman on cgroup v1 says no of containers that were killed for memory too. */
+  /** Null where the engine does not know: Podman says no of containers that were killed for memory too. */
   readonly oomKilled: boolean | null;
 }
 

@@ -1,34 +1,21 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { openSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, openSync } from "node:fs";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { findProgram } from "../support/find-program.ts";
 import { pidOf, processIdentity, stillRuns } from "./living-process.ts";
 import { makeBridge, removeBridge } from "./private-bridge.ts";
-import type { PrivatePlace } from "./private-place.ts";
+import type { PrivateProgram } from "./private-choice.ts";
+import { makeRunFolder, type PrivatePlace } from "./private-place.ts";
+import { endPodmanContainers, pauseProcess, podmanArguments } from "./private-podman.ts";
 
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 30_000;
 /** dockerd gives its containers ten seconds, then ends them. */
 const STOP_TIMEOUT_MS = 30_000;
 const PATH = `${process.env.PATH}:/usr/sbin:/usr/local/sbin:/sbin`;
-
-/** A daemon that can be started here. */
-export interface PrivateDaemon {
-  readonly kind: "dockerd" | "podman";
-  readonly path: string;
-}
-
-/** dockerd as root, else podman; undefined when neither is installed. */
-export async function privateDaemon(): Promise<PrivateDaemon | undefined> {
-  const dockerd = process.getuid?.() === 0 ? await findProgram("dockerd") : null;
-  if (dockerd) return { kind: "dockerd", path: dockerd };
-  const podman = await findProgram("podman");
-  return podman ? { kind: "podman", path: podman } : undefined;
-}
 
 /** Whether the daemon answers on its socket; a socket file alone is no sign of life. */
 export function answers(place: PrivatePlace): Promise<boolean> {
@@ -43,12 +30,13 @@ export function answers(place: PrivatePlace): Promise<boolean> {
 }
 
 /** Starts the daemon and waits for its answer. Rejects with the end of its log, leaving nothing behind. */
-export async function startDaemon(daemon: PrivateDaemon, place: PrivatePlace): Promise<void> {
-  await clearLeftovers(place);
-  await mkdir(place.run, { recursive: true, mode: 0o700 });
+export async function startDaemon(daemon: PrivateProgram, place: PrivatePlace): Promise<void> {
+  await clearLeftovers(daemon, place);
+  await makeRunFolder(place);
   if (daemon.kind === "dockerd") await makeBridge(place.name);
   const log = openSync(place.log, "w");
-  const argv = daemon.kind === "dockerd" ? dockerdArguments(place) : podmanArguments(place);
+  const argv =
+    daemon.kind === "dockerd" ? dockerdArguments(place) : await podmanArguments(daemon.path, place);
   const child = spawn(daemon.path, argv, {
     ...{ detached: true, stdio: ["ignore", log, log], env: { ...process.env, PATH } },
   });
@@ -59,7 +47,7 @@ export async function startDaemon(daemon: PrivateDaemon, place: PrivatePlace): P
     const said = (error as Error).message;
     if (child.exitCode === null) child.kill("SIGKILL");
     const end = await logEnd(place);
-    await clearLeftovers(place);
+    await clearLeftovers(daemon, place);
     throw new Error(`${daemon.kind} did not start (${said}): ${end}`);
   }
 }
@@ -90,16 +78,9 @@ function dockerdArguments(place: PrivatePlace): string[] {
   ];
 }
 
-function podmanArguments(place: PrivatePlace): string[] {
-  return [...podmanStore(place), "system", "service", "-t", "0", `unix://${place.socket}`];
-}
-
-function podmanStore(place: PrivatePlace): string[] {
-  return ["--root", join(place.dir, "podman"), "--runroot", join(place.run, "podman")];
-}
-
 /** Stops the daemon with all that it started, and takes away its bridge, mounts and sockets. Images stay. */
-export async function stopDaemon(place: PrivatePlace): Promise<void> {
+export async function stopDaemon(daemon: PrivateProgram, place: PrivatePlace): Promise<void> {
+  if (daemon.kind === "podman") await endPodmanContainers(daemon.path, place);
   const identity = await readFile(place.daemon, "utf8").catch(() => "");
   const pid = pidOf(identity);
   if (pid !== undefined && (await stillRuns(identity))) {
@@ -108,20 +89,22 @@ export async function stopDaemon(place: PrivatePlace): Promise<void> {
     while ((await stillRuns(identity)) && Date.now() < deadline) await sleep(50);
     if (await stillRuns(identity)) process.kill(pid, "SIGKILL");
   }
-  await clearLeftovers(place);
+  await clearLeftovers(daemon, place);
 }
 
 /** What a daemon that was killed leaves: a containerd, containers' shims, mounts, the bridge, a pid file, a socket. */
-async function clearLeftovers(place: PrivatePlace): Promise<void> {
+async function clearLeftovers({ kind, path }: PrivateProgram, place: PrivatePlace): Promise<void> {
+  if (kind === "podman" && existsSync(place.run)) await endPodmanContainers(path, place);
   for (let tries = 0; tries < 20; tries++) {
-    const left = await processesOf(place);
+    const pause = kind === "podman" ? await pauseProcess(place) : undefined;
+    const left = [...(await processesOf(place)), ...(pause === undefined ? [] : [pause])];
     for (const pid of left) endQuietly(pid, tries < 10 ? "SIGTERM" : "SIGKILL");
     if (left.length === 0) break;
     await sleep(100);
   }
   if (process.getuid?.() === 0) {
     for (const mount of await mountsOf(place)) await run("umount", ["-l", mount]).catch(() => {});
-    await removeBridge(place.name);
+    if (kind === "dockerd") await removeBridge(place.name);
   }
   await rm(place.run, { recursive: true, force: true });
   await rm(place.daemon, { force: true });

@@ -5,7 +5,8 @@ import type { EngineEndpoint } from "../domain/engine-endpoint.ts";
 import { lockFor } from "../support/lock.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { processIdentity, stillRuns } from "./living-process.ts";
-import { answers, privateDaemon, startDaemon, stopDaemon } from "./private-daemon.ts";
+import type { PrivateProgram } from "./private-choice.ts";
+import { answers, startDaemon, stopDaemon } from "./private-daemon.ts";
 import { type PrivatePlace, privatePlace } from "./private-place.ts";
 
 /** A private engine in use; it is stopped when its last user lets go. */
@@ -17,10 +18,8 @@ export interface PrivateEngine extends AsyncDisposable {
  * Joins the state folder's running private engine, or starts it. Users are counted across processes; those that were
  * killed do not count. Rejects with the end of its log when it does not come up.
  */
-export async function usePrivateEngine(state: StateFolder): Promise<PrivateEngine> {
-  const daemon = await privateDaemon();
-  if (!daemon) throw new Error("neither dockerd (as root) nor podman is installed");
-  const place = await privatePlace(state);
+export async function usePrivateEngine(state: StateFolder, daemon: PrivateProgram): Promise<PrivateEngine> {
+  const place = await privatePlace(state, daemon.kind);
   await using _lock = await lockFor(state, "private-engine");
   if (!(await answers(place))) await startDaemon(daemon, place);
   const user = join(place.users, `${process.pid}-${randomBytes(4).toString("hex")}`);
@@ -30,16 +29,22 @@ export async function usePrivateEngine(state: StateFolder): Promise<PrivateEngin
   return {
     endpoint: { kind: "unix", path: place.socket, from },
     [Symbol.asyncDispose]: () => {
-      letGo ??= leave(state, place, user);
+      letGo ??= leave(state, { daemon, place, user });
       return letGo;
     },
   };
 }
 
-async function leave(state: StateFolder, place: PrivatePlace, user: string): Promise<void> {
+interface Use {
+  readonly daemon: PrivateProgram;
+  readonly place: PrivatePlace;
+  readonly user: string;
+}
+
+async function leave(state: StateFolder, { daemon, place, user }: Use): Promise<void> {
   await using _lock = await lockFor(state, "private-engine");
   await rm(user, { force: true });
-  if ((await livingUsers(place)) === 0) await stopDaemon(place);
+  if ((await livingUsers(place)) === 0) await stopDaemon(daemon, place);
 }
 
 /** How many uses are left; the files of users that were killed are removed. */

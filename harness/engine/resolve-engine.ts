@@ -7,8 +7,9 @@ import type { StateFolder } from "../support/state-folder.ts";
 import { connectEngine } from "./docker/connect.ts";
 import { engineMessage } from "./docker/engine-error.ts";
 import { askedEndpoint, findEndpoints } from "./endpoints.ts";
+import { askedIsSilent, doesNotStart, NoEngineError, nothingAnswers } from "./no-engine.ts";
 import { EndpointError } from "./parse-endpoint.ts";
-import { privateDaemon } from "./private-daemon.ts";
+import { type PrivateProgram, privateProgram } from "./private-choice.ts";
 import { type PrivateEngine, usePrivateEngine } from "./private-engine.ts";
 
 /** An engine in use, and where it was found. Let go by `await using`. */
@@ -22,15 +23,13 @@ export interface EngineLease extends AsyncDisposable {
   readonly connect: () => Promise<ContainerEngine>;
 }
 
-/** No engine could be had; the message lists what was tried and the one command that mends it. */
-export class NoEngineError extends Error {}
-
 /**
- * Finds an engine that answers: DOCKER_HOST, the docker CLI's context, the usual sockets, else a private one. An engine
- * that the user named is the only one tried: another would answer another question. Rejects with a NoEngineError.
+ * Finds an engine that answers: GAUNTLET_PRIVATE_ENGINE, DOCKER_HOST, the docker CLI's context, the usual sockets, else a
+ * private one. An engine that the user named is the only one tried: another would answer another question. Rejects with a
+ * NoEngineError.
  */
 export async function resolveEngine(state: StateFolder, env: NodeJS.ProcessEnv): Promise<EngineLease> {
-  const { asked, endpoints } = await endpointsOrRefusal(env);
+  const { asked, endpoints, program } = await placesToLook(env);
   const refusals: string[] = [];
   for (const endpoint of endpoints) {
     try {
@@ -46,21 +45,33 @@ export async function resolveEngine(state: StateFolder, env: NodeJS.ProcessEnv):
       refusals.push(`${endpoint.from}: ${engineMessage(error)}`);
     }
   }
-  if (asked) throw new NoEngineError(askedIsSilent(asked, refusals));
-  if (await privateDaemon()) return leasePrivate(state, env, refusals);
-  throw new NoEngineError(noEngineMessage(refusals));
+  if (asked) throw askedIsSilent(asked, refusals);
+  if (program) return leasePrivate(state, env, { program, refusals });
+  throw nothingAnswers(refusals, env.GAUNTLET_PRIVATE_ENGINE);
 }
 
-async function endpointsOrRefusal(
-  env: NodeJS.ProcessEnv,
-): Promise<{ readonly asked: EngineEndpoint | undefined; readonly endpoints: readonly EngineEndpoint[] }> {
+interface PlacesToLook {
+  readonly asked: EngineEndpoint | undefined;
+  readonly endpoints: readonly EngineEndpoint[];
+  /** What can be started when none of them answers. */
+  readonly program: PrivateProgram | undefined;
+}
+
+async function placesToLook(env: NodeJS.ProcessEnv): Promise<PlacesToLook> {
   try {
+    const program = await privateProgram(env);
+    if (env.GAUNTLET_PRIVATE_ENGINE) return { asked: undefined, endpoints: [], program };
     const asked = await askedEndpoint(env);
-    return { asked, endpoints: asked ? [asked] : await findEndpoints(env) };
+    return { asked, endpoints: asked ? [asked] : await findEndpoints(env), program };
   } catch (error) {
-    if (error instanceof EndpointError) throw new NoEngineError(error.message);
+    if (error instanceof EndpointError) throw new NoEngineError(error.message, null);
     throw error;
   }
+}
+
+interface PrivateOrder {
+  readonly program: PrivateProgram;
+  readonly refusals: readonly string[];
 }
 
 /**
@@ -70,17 +81,17 @@ async function endpointsOrRefusal(
 async function leasePrivate(
   state: StateFolder,
   env: NodeJS.ProcessEnv,
-  refusals: readonly string[],
+  order: PrivateOrder,
 ): Promise<EngineLease> {
   let started: Promise<{ readonly own: PrivateEngine; readonly engine: ContainerEngine }> | undefined;
   const start = () => {
-    started ??= startPrivate(state, env, refusals);
+    started ??= startPrivate(state, env, order);
     return started;
   };
-  const info = (await lastSeen(state)) ?? (await start()).engine.info;
+  const info = (await lastSeen(state, order.program)) ?? (await start()).engine.info;
   return {
     info,
-    from: "a private engine of this state folder",
+    from: `a private engine of this state folder (${order.program.path})`,
     isPrivate: true,
     connect: async () => (await start()).engine,
     [Symbol.asyncDispose]: async () => {
@@ -93,34 +104,28 @@ async function leasePrivate(
 async function startPrivate(
   state: StateFolder,
   env: NodeJS.ProcessEnv,
-  refusals: readonly string[],
+  { program, refusals }: PrivateOrder,
 ): Promise<{ readonly own: PrivateEngine; readonly engine: ContainerEngine }> {
   let own: PrivateEngine | undefined;
   try {
-    own = await usePrivateEngine(state);
+    own = await usePrivateEngine(state, program);
     const engine = await connectEngine(own.endpoint, env);
-    await writeFile(join(state.dir, "private-engine.json"), JSON.stringify(engine.info));
+    await writeFile(seenFile(state, program), JSON.stringify(engine.info));
     return { own, engine };
   } catch (error) {
     await own?.[Symbol.asyncDispose]();
-    throw new NoEngineError(noEngineMessage([...refusals, `private engine: ${engineMessage(error)}`]));
+    throw await doesNotStart(program, [...refusals, `private engine: ${engineMessage(error)}`]);
   }
 }
 
-async function lastSeen(state: StateFolder): Promise<EngineInfo | undefined> {
+async function lastSeen(state: StateFolder, program: PrivateProgram): Promise<EngineInfo | undefined> {
   try {
-    return JSON.parse(await readFile(join(state.dir, "private-engine.json"), "utf8")) as EngineInfo;
+    return JSON.parse(await readFile(seenFile(state, program), "utf8")) as EngineInfo;
   } catch {
     return undefined;
   }
 }
 
-function askedIsSilent(asked: EngineEndpoint, refusals: readonly string[]): string {
-  const undo = asked.from === "DOCKER_HOST" ? "unset DOCKER_HOST" : "choose another with docker context use";
-  return `the engine that was asked for does not answer (${refusals.join("; ")}); start it, or ${undo}`;
-}
-
-function noEngineMessage(refusals: readonly string[]): string {
-  const tried = refusals.length > 0 ? ` (tried ${refusals.join("; ")})` : "";
-  return `no container engine answers${tried}; mend it with: make setup`;
+function seenFile(state: StateFolder, { kind }: PrivateProgram): string {
+  return join(state.dir, kind === "dockerd" ? "private-engine.json" : `private-${kind}.json`);
 }

@@ -7,7 +7,7 @@ import { failureBlock } from "./failure-block.ts";
 import { markText } from "./marks.ts";
 import { exitCodeLines, linkMemoryLines } from "./measures.ts";
 import { emptyPassLines, findingLines, silentLines, unexpectedLines } from "./notices.ts";
-import { type Results, resultsOf } from "./results.ts";
+import { type Results, resultsOf, warningsOf } from "./results.ts";
 import type { Drawing } from "./terminal-text.ts";
 import { timeLines } from "./time-line.ts";
 
@@ -77,7 +77,7 @@ function closingLines(
   const reused = record.cells.filter((each) => each.reusedFrom !== null);
   const from = [...new Set(reused.map((each) => each.reusedFrom))].join(", ");
   return [
-    ...record.plan.warnings.map((each) => `warning: ${plainLine(each)}`),
+    ...warningsOf(record).map((each) => `warning: ${plainLine(each)}`),
     countsLine(verdicts, record.plan.cells.length),
     ...(reused.length > 0 ? [`${reused.length} of them taken over from ${from}, not run again`] : []),
     ...timeLines(record),

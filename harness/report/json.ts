@@ -2,7 +2,7 @@ import type { Analysis } from "../domain/analysis.ts";
 import type { CellRecord, RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { cellDocument } from "./cell-json.ts";
-import { emptyRecord } from "./results.ts";
+import { emptyRecord, warningsOf } from "./results.ts";
 import type { RunDocument } from "./run-schema.ts";
 import { safeJson } from "./safe-json.ts";
 
@@ -36,7 +36,7 @@ function runDocument(record: RunRecord, verdicts: readonly CellVerdict[], analys
       byOutcome: { ...analysis.counts.byOutcome },
       byConformance: { ...analysis.counts.byConformance },
     },
-    warnings: [...record.plan.warnings],
+    warnings: warningsOf(record),
     cells: record.plan.cells.map((cell) =>
       cellDocument(records.get(cell.id) ?? emptyRecord(cell), byId.get(cell.id) ?? null),
     ),

@@ -50,3 +50,9 @@ export function emptyRecord(cell: CellRecord["cell"]): CellRecord {
     unavailable: null,
   };
 }
+
+/** What the whole run is to be read with: the plan's warnings, and the limits that its engine did not hold. */
+export function warningsOf({ plan, cells }: RunRecord): string[] {
+  const said = cells.flatMap(({ attempts }) => attempts.flatMap((attempt) => attempt.engineWarnings));
+  return [...new Set([...plan.warnings, ...said])];
+}

@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  CgroupMemory,
   InfrastructureFault,
   ProcessEnd,
   StepObservation,
@@ -19,6 +20,8 @@ export interface AttemptContext {
   readonly argv: readonly (readonly (readonly string[])[])[];
   readonly engineOomKilled: boolean | null;
   readonly engineWarnings: readonly string[];
+  /** The memory that the cell was given; absent in journals that are older than the question. */
+  readonly memoryLimitBytes?: number;
   /** What went wrong outside the cell, if anything did. */
   readonly fault: InfrastructureFault | null;
 }
@@ -30,7 +33,7 @@ export interface AttemptContext {
 export function attemptFromFrames(phases: readonly FrameFile[], context: AttemptContext): Attempt {
   const parts = phases.map((file, index) => partOf(file, context, index));
   const attestation = phases.flatMap(({ frames }) => frames).findLast((f) => f.kind === "attestation");
-  const { argv: _, fault, ...rest } = context;
+  const { argv: _, memoryLimitBytes: __, fault, ...rest } = context;
   return {
     ...rest,
     attestation: attestation ? withoutKind(attestation) : NOTHING_ATTESTED,
@@ -57,13 +60,17 @@ function partOf(
   const before = context.argv.slice(0, index).reduce((steps, argv) => steps + argv.length, 0);
   const processes = file.frames.filter((f): f is FrameOf<"process"> => f.kind === "process").map(processOf);
   return {
-    steps: stepsOf(file.frames, context.argv[index] ?? []),
+    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes),
     processes: processes.map((process) => ({ ...process, step: process.step + before })),
     fault: faultOf(file, context),
   };
 }
 
-function stepsOf(frames: readonly Frame[], argv: readonly (readonly string[])[]): StepObservation[] {
+function stepsOf(
+  frames: readonly Frame[],
+  argv: readonly (readonly string[])[],
+  givenBytes: number | undefined,
+): StepObservation[] {
   const names = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f.name] as const] : [])));
   return frames
     .filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
@@ -77,8 +84,24 @@ function stepsOf(frames: readonly Frame[], argv: readonly (readonly string[])[])
         head: decode(f.output.head),
         tail: decode(f.output.tail),
       },
-      cgroup: f.cgroup,
+      cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
     }));
+}
+
+const NO_GROUP: CgroupMemory = {
+  ...{ version: null, peakBytes: null, peakAnonBytes: null, oomKills: null, limitBytes: null },
+};
+
+/** The largest page of a kernel: limits are rounded down to whole pages. */
+const PAGE_BYTES = 64 * 1024;
+
+/**
+ * Whether the group that the probe saw is the cell's own. A rootless engine on cgroup v1 makes none, and what is read then
+ * are the figures of whatever the engine was started in: a session with all that ever ran there.
+ */
+function isCells({ limitBytes }: CgroupMemory, givenBytes: number | undefined): boolean {
+  if (givenBytes === undefined) return true;
+  return limitBytes !== null && limitBytes <= givenBytes && givenBytes - limitBytes < PAGE_BYTES;
 }
 
 function processOf(f: FrameOf<"process">): ToolProcess {

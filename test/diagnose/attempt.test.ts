@@ -123,6 +123,19 @@ describe("a kill", () => {
     expect(diagnoseAttempt(cell(), made)).toMatchObject({ outcome: "infrastructure" });
   });
 
+  test("proves nothing where the engine cannot hold the limit and nobody counts kills", () => {
+    const engineWarnings = [
+      "the engine is rootless on cgroup v1: it cannot enforce limits on memory, processes and CPU",
+    ];
+    const made = attempt(KILLED, undefined, { engineOomKilled: null, engineWarnings });
+    expect(diagnoseAttempt(cell(), made)).toMatchObject({
+      outcome: "infrastructure",
+      reason: expect.stringMatching(
+        /killed, perhaps because the machine had no memory left.*no memory verdict/,
+      ),
+    });
+  });
+
   test("is still a memory verdict where only swap is not counted", () => {
     const engineWarnings = [
       "Your kernel does not support swap limit capabilities. Memory limited without swap.",

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findEndpoints, usualSockets } from "../../harness/engine/endpoints.ts";
+import { NoEngineError } from "../../harness/engine/no-engine.ts";
 import { EndpointError, parseEndpoint } from "../../harness/engine/parse-endpoint.ts";
-import { NoEngineError, resolveEngine } from "../../harness/engine/resolve-engine.ts";
+import { resolveEngine } from "../../harness/engine/resolve-engine.ts";
 import { openStateFolder } from "../../harness/support/state-folder.ts";
 import { dockerConfig } from "./docker-config.ts";
 
@@ -170,7 +171,7 @@ describe("an engine that was asked for and does not answer", () => {
     const answer = resolveEngine(await state(config.dir), config.env);
     await expect(answer).rejects.toBeInstanceOf(NoEngineError);
     await expect(answer).rejects.toThrow(
-      /the engine that was asked for does not answer \(docker context gone: .*ENOENT.*\); start it, or choose another/,
+      /the engine that was asked for does not answer \(docker context gone: .*ENOENT.*\); start it, or take another; mend it with: docker context use default/,
     );
   });
 
@@ -178,7 +179,7 @@ describe("an engine that was asked for and does not answer", () => {
     await using config = await dockerConfig();
     const env = { ...config.env, DOCKER_HOST: "tcp://127.0.0.1:1" };
     await expect(resolveEngine(await state(config.dir), env)).rejects.toThrow(
-      /start it, or unset DOCKER_HOST/,
+      /start it, or take another; mend it with: unset DOCKER_HOST/,
     );
   });
 

@@ -1,34 +1,37 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { which } from "zx";
+import { needed } from "./needed.ts";
+import { giveTo, type Unprivileged } from "./unprivileged.ts";
 
 const run = promisify(execFile);
 
 /** A Podman of the test's own, with a store of its own; it goes with all that it made. */
 export interface PodmanService extends AsyncDisposable {
   readonly socket: string;
+  /** Lets it speak plain HTTP to a registry ("127.0.0.1:5000"), which unlike Docker it does to none by itself. */
+  readonly trust: (host: string) => Promise<void>;
 }
 
-/** Where podman is; null where it is not installed. */
-export const podmanPath: string | null = await which("podman", { nothrow: true });
+const podman = await needed("podman");
 
-/** Starts `podman system service` in a temporary folder. */
-export async function startPodman(): Promise<PodmanService> {
+/** Starts `podman system service` in a temporary folder; as root, or as a user who gets a rootless one. */
+export async function startPodman(user?: Unprivileged): Promise<PodmanService> {
+  // Podman refuses a run root of more than 50 characters.
   const dir = await mkdtemp(join(tmpdir(), "gauntlet-podman-"));
+  if (user) await giveTo(user, dir);
+  const as = user ? { uid: user.uid, gid: user.gid, env: user.env, cwd: dir } : {};
   const socket = join(dir, "podman.sock");
   const store = ["--root", join(dir, "root"), "--runroot", join(dir, "run"), "--tmpdir", join(dir, "tmp")];
-  const child = spawn(
-    podmanPath ?? "podman",
-    [...store, "system", "service", "-t", "0", `unix://${socket}`],
-    {
-      stdio: ["ignore", "ignore", "pipe"],
-    },
-  );
+  const argv = [...store, "system", "service", "-t", "0", `unix://${socket}`];
+  const registries = join(dir, "registries.conf");
+  await writeFile(registries, "");
+  const env = { ...(user?.env ?? process.env), CONTAINERS_REGISTRIES_CONF: registries };
+  const child = spawn(podman, argv, { ...as, env, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
     said = (said + chunk).slice(-2_000);
@@ -39,10 +42,18 @@ export async function startPodman(): Promise<PodmanService> {
   }
   return {
     socket,
+    trust: async (host) => {
+      await appendFile(registries, `[[registry]]\nlocation = "${host}"\ninsecure = true\n`);
+      child.kill("SIGHUP");
+      await sleep(200);
+    },
     [Symbol.asyncDispose]: async () => {
-      await run(podmanPath ?? "podman", [...store, "rm", "--all", "--force", "--time", "0"]).catch(() => {});
+      await run(podman, [...store, "rm", "--all", "--force", "--time", "0"], as).catch(() => {});
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");
+      // What keeps a rootless Podman's namespaces outlives its service.
+      const pause = Number(await readFile(join(dir, "tmp/pause.pid"), "utf8").catch(() => "0"));
+      if (user && pause > 1) process.kill(pause, "SIGKILL");
       await run("umount", ["-l", join(dir, "root/overlay")]).catch(() => {});
       await rm(dir, { recursive: true, force: true });
     },

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { connectEngine } from "../../harness/engine/docker/connect.ts";
 import { conformance } from "./conformance.ts";
-import { type PodmanService, podmanPath, startPodman } from "./podman-service.ts";
+import { type PodmanService, startPodman } from "./podman-service.ts";
 
-describe.skipIf(podmanPath === null)("Podman's Docker-compatible socket", () => {
+describe("Podman's Docker-compatible socket", () => {
   let podman: PodmanService;
   beforeAll(async () => {
     podman = await startPodman();

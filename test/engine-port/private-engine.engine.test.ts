@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connectEngine } from "../../harness/engine/docker/connect.ts";
-import { privateDaemon } from "../../harness/engine/private-daemon.ts";
 import { usePrivateEngine } from "../../harness/engine/private-engine.ts";
 import { openStateFolder, type StateFolder } from "../../harness/support/state-folder.ts";
+import { needed } from "./needed.ts";
 
 const run = promisify(execFile);
 const ROOT = new URL("../..", import.meta.url).pathname;
-const daemon = await privateDaemon();
+const dockerd = { kind: "dockerd", path: await needed("dockerd", { asRoot: true }) } as const;
 
 let dir: string;
 let state: StateFolder;
@@ -42,7 +42,7 @@ async function firewall(): Promise<string> {
     .join("\n");
 }
 
-describe.skipIf(daemon?.kind !== "dockerd")("a private engine", () => {
+describe("a private dockerd", () => {
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), "gauntlet-private-"));
   });
@@ -54,7 +54,7 @@ describe.skipIf(daemon?.kind !== "dockerd")("a private engine", () => {
 
   test("answers beside another dockerd, and leaves nothing of itself when it is let go", async () => {
     {
-      await using own = await usePrivateEngine(state);
+      await using own = await usePrivateEngine(state, dockerd);
       const engine = await connectEngine(own.endpoint);
       expect(engine.info.kind).toBe("docker");
       expect(await engine.listImages()).toEqual([]);
@@ -65,8 +65,8 @@ describe.skipIf(daemon?.kind !== "dockerd")("a private engine", () => {
   });
 
   test("serves its second user with the same daemon, and ends with the last", async () => {
-    const first = await usePrivateEngine(state);
-    const second = await usePrivateEngine(state);
+    const first = await usePrivateEngine(state, dockerd);
+    const second = await usePrivateEngine(state, dockerd);
     expect(second.endpoint).toEqual(first.endpoint);
     await first[Symbol.asyncDispose]();
     await first[Symbol.asyncDispose]();
@@ -76,7 +76,7 @@ describe.skipIf(daemon?.kind !== "dockerd")("a private engine", () => {
   });
 
   test("does not wait for a user that was killed", async () => {
-    const own = await usePrivateEngine(state);
+    const own = await usePrivateEngine(state, dockerd);
     const other = await useElsewhere();
     expect(await readdir(join(state.dir, "engine/users"))).toHaveLength(2);
     other.kill("SIGKILL");
@@ -87,11 +87,11 @@ describe.skipIf(daemon?.kind !== "dockerd")("a private engine", () => {
   });
 
   test("comes back after its daemon was killed, and clears what that left", async () => {
-    const own = await usePrivateEngine(state);
+    const own = await usePrivateEngine(state, dockerd);
     const pid = Number((await readFile(join(state.dir, "engine/daemon"), "utf8")).split(" ")[0]);
     process.kill(pid, "SIGKILL");
     await expect.poll(() => connectEngine(own.endpoint).catch(() => null)).toBeNull();
-    const again = await usePrivateEngine(state);
+    const again = await usePrivateEngine(state, dockerd);
     expect((await connectEngine(again.endpoint)).info.kind).toBe("docker");
     await Promise.all([own, again].map((each) => each[Symbol.asyncDispose]()));
     expect(await leftOnMachine()).toEqual([]);
@@ -102,7 +102,7 @@ describe.skipIf(daemon?.kind !== "dockerd")("a private engine", () => {
     await mkdir(join(state.dir, "engine/users"), { recursive: true });
     await writeFile(join(state.dir, "engine/daemon"), `${process.pid} 1`);
     await writeFile(join(state.dir, "engine/users/1-abcd"), "1 1");
-    const own = await usePrivateEngine(state);
+    const own = await usePrivateEngine(state, dockerd);
     const socket = own.endpoint.kind === "unix" ? own.endpoint.path : "";
     await own[Symbol.asyncDispose]();
     await mkdir(join(socket, ".."), { recursive: true });
@@ -110,7 +110,7 @@ describe.skipIf(daemon?.kind !== "dockerd")("a private engine", () => {
       writeFile(socket, ""),
       writeFile(join(socket, "../dockerd.pid"), String(process.pid)),
     ]);
-    await using again = await usePrivateEngine(state);
+    await using again = await usePrivateEngine(state, dockerd);
     expect((await connectEngine(again.endpoint)).info.kind).toBe("docker");
   });
 
@@ -118,7 +118,7 @@ describe.skipIf(daemon?.kind !== "dockerd")("a private engine", () => {
     await rm(join(state.dir, "engine/data"), { recursive: true, force: true });
     await mkdir(join(state.dir, "engine"), { recursive: true });
     await writeFile(join(state.dir, "engine/data"), "no folder");
-    await expect(usePrivateEngine(state)).rejects.toThrow(
+    await expect(usePrivateEngine(state, dockerd)).rejects.toThrow(
       /dockerd did not start \(it ended\): .*points to a file/,
     );
     expect(await leftOnMachine()).toEqual([]);
@@ -131,7 +131,7 @@ async function useElsewhere() {
   const program =
     `import { usePrivateEngine } from "${ROOT}harness/engine/private-engine.ts";` +
     `import { openStateFolder } from "${ROOT}harness/support/state-folder.ts";` +
-    "await usePrivateEngine(await openStateFolder(process.env));" +
+    `await usePrivateEngine(await openStateFolder(process.env), ${JSON.stringify(dockerd)});` +
     `console.log("in use"); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
     ...{

@@ -8,6 +8,7 @@ import Dockerode from "dockerode";
 import type { TestProject } from "vitest/node";
 import { OWNER_LABEL } from "../../harness/domain/container-engine.ts";
 import { findEndpoints } from "../../harness/engine/endpoints.ts";
+import { privateProgram } from "../../harness/engine/private-choice.ts";
 import { usePrivateEngine } from "../../harness/engine/private-engine.ts";
 import { openStateFolder, type StateFolder } from "../../harness/support/state-folder.ts";
 
@@ -68,7 +69,9 @@ async function engineSocket(state: StateFolder): Promise<EngineInUse> {
     if (endpoint.kind !== "unix") continue;
     if (await pings(endpoint.path)) return { socket: endpoint.path, letGo: async () => {} };
   }
-  const own = await usePrivateEngine(state);
+  const program = await privateProgram(process.env);
+  if (!program) throw new Error("no container engine; get one with: make test-tools");
+  const own = await usePrivateEngine(state, program);
   if (own.endpoint.kind !== "unix") throw new Error("a private engine without a unix socket");
   return { socket: own.endpoint.path, letGo: async () => own[Symbol.asyncDispose]() };
 }

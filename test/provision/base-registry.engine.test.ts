@@ -13,29 +13,46 @@ import { loadImageCatalogue } from "../../harness/provision/image-catalogue.ts";
 import { recipeFor } from "../../harness/provision/image-recipe.ts";
 import { identityOf } from "../../harness/provision/toolchain-labels.ts";
 import { openStateFolder } from "../../harness/support/state-folder.ts";
+import { startPodman } from "../engine-port/podman-service.ts";
 import { newKey, programSpec, runProgram } from "../engine-port/test-image.ts";
 import { publish } from "./go-tree.ts";
-import { type RegistryServer, registryPath, startRegistry } from "./registry-server.ts";
+import { type RegistryServer, startRegistry } from "./registry-server.ts";
+import type { RegistryUser } from "./registry-source.ts";
 
 const run = promisify(execFile);
 const IMAGES = new URL("../../images", import.meta.url).pathname;
 const TOOLS = ["/bin/sh", "/usr/bin/install", "/bin/chown", "/bin/rm", "/bin/ln", "/usr/bin/stat"];
 
-describe.skipIf(registryPath === null)("a Debian base from a registry", () => {
+const podman = { use: () => startPodman() };
+const docker = {
+  use: async () => ({
+    socket: inject("ground").socket,
+    ...{ trust: async () => {}, [Symbol.asyncDispose]: async () => {} },
+  }),
+};
+
+describe.each([
+  ["Docker", docker],
+  ["Podman", podman],
+])("a Debian base from a registry with %s", (_, { use }) => {
+  let engineInUse: RegistryUser & AsyncDisposable;
   let registry: RegistryServer;
   let dir: string;
 
   beforeAll(async () => {
+    engineInUse = await use();
     registry = await startRegistry();
+    await engineInUse.trust(registry.host);
     dir = await mkdtemp(join(tmpdir(), "gauntlet-base-test-"));
   });
   afterAll(async () => {
+    await engineInUse?.[Symbol.asyncDispose]();
     await registry?.[Symbol.asyncDispose]();
     await rm(dir, { recursive: true, force: true });
   });
 
   test("gets a cell's folders and a release's tree, and says what it was made from", async () => {
-    const { socket } = inject("ground");
+    const { socket } = engineInUse;
     const engine = await connectEngine({ kind: "unix", path: socket, from: "test" }, { DOCKER_CONFIG: dir });
     const host = `${registry.host}/${newKey()}`;
     await publishSystem(socket, `${host}/debian:bookworm-slim`);
@@ -87,7 +104,7 @@ async function publishSystem(socketPath: string, reference: string): Promise<voi
   const docker = new Dockerode({ socketPath });
   const at = reference.lastIndexOf(":");
   const [repo, tag] = [reference.slice(0, at), reference.slice(at + 1)];
-  for await (const _ of await docker.importImage(Readable.from([stdout]), { repo, tag }));
-  for await (const _ of await docker.getImage(reference).push({ tag }));
+  for await (const _ of await docker.importImage(Readable.from([stdout]), { repo: reference }));
+  for await (const _ of await docker.getImage(repo).push({ tag }));
   await docker.getImage(reference).remove({ force: true });
 }

@@ -34,12 +34,12 @@ export async function publish(
   authconfig?: { readonly username: string; readonly password: string; readonly serveraddress: string },
 ): Promise<void> {
   const docker = new Dockerode({ socketPath });
+  // Podman takes the tag of an import from the name alone, and Docker from there as well.
   const at = reference.lastIndexOf(":");
   const [repo, tag] = [reference.slice(0, at), reference.slice(at + 1)];
-  await drain(await docker.importImage(goTreeTar(tree, "usr/local/go/"), { repo, tag }));
-  const image = docker.getImage(reference);
-  await drain(await image.push({ tag, ...(authconfig ? { authconfig } : {}) }));
-  await image.remove({ force: true });
+  await drain(await docker.importImage(goTreeTar(tree, "usr/local/go/"), { repo: reference }));
+  await drain(await docker.getImage(repo).push({ tag, ...(authconfig ? { authconfig } : {}) }));
+  await docker.getImage(reference).remove({ force: true });
 }
 
 async function drain(stream: NodeJS.ReadableStream): Promise<void> {

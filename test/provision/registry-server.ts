@@ -6,10 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { which } from "zx";
+import { needed } from "../engine-port/needed.ts";
 
-/** Where Debian's docker-registry is; null where it is not installed. */
-export const registryPath: string | null = await which("docker-registry", { nothrow: true });
+const registryPath = await needed("docker-registry");
 
 /** A real registry on loopback, empty at first, with storage of its own. */
 export interface RegistryServer extends AsyncDisposable {
@@ -31,7 +30,7 @@ export async function startRegistry(htpasswd?: string): Promise<RegistryServer> 
   };
   // A JSON text is YAML too.
   await writeFile(join(dir, "config.yml"), JSON.stringify(config));
-  const child = spawn(registryPath ?? "docker-registry", ["serve", join(dir, "config.yml")], {
+  const child = spawn(registryPath, ["serve", join(dir, "config.yml")], {
     stdio: ["ignore", "ignore", "ignore"],
   });
   for (let tries = 0; !(await answers(host)); tries++) {

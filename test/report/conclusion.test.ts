@@ -54,6 +54,20 @@ describe("the conclusion", () => {
     `);
   });
 
+  test("says once what limits the engine did not hold", () => {
+    const builder = run({ go }).step({}, 0);
+    const record = builder.record();
+    const engineWarnings = ["the engine cannot enforce a limit on memory here"];
+    const cells = record.cells.map((each) => ({
+      ...each,
+      attempts: each.attempts.map((attempt) => ({ ...attempt, engineWarnings })),
+    }));
+    const text = renderConclusion({ ...record, cells }, builder.verdicts(), builder.analyse(), {
+      ...{ colour: false, unicode: true, runFolder: null },
+    });
+    expect(text.match(/^warning: the engine cannot enforce a limit on memory here$/gm)).toHaveLength(1);
+  });
+
   test("says of harness trouble that it says nothing about the project", () => {
     const text = conclude(run({ go }).ends(at("1.27.4"), "infrastructure", "engine: connection refused"));
     expect(text).toContain(

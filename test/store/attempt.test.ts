@@ -157,4 +157,21 @@ describe("what was observed", () => {
     const file = parseFrames(frameText(stepEnd(0), completed));
     expect(attemptFromFrames([file], context()).steps[0]?.step).toBe("step 0");
   });
+
+  test("takes memory figures from the cell's own group alone, which has the limit that it was given", () => {
+    const figures = { version: 1, peakBytes: 9, peakAnonBytes: 8, oomKills: 1 } as const;
+    const seen = (limitBytes: number | null) => {
+      const end = stepEnd(0, { cgroup: { ...figures, limitBytes } });
+      const file = parseFrames(frameText(start, stepStart(0, "build"), end, completed));
+      return attemptFromFrames([file], context({ memoryLimitBytes: 100_000_000 })).steps[0]?.cgroup;
+    };
+    expect(seen(99_999_744)).toMatchObject({ peakBytes: 9, oomKills: 1 });
+    for (const others of [null, 2 ** 33, 64])
+      expect(seen(others)).toMatchObject({
+        version: null,
+        peakBytes: null,
+        peakAnonBytes: null,
+        oomKills: null,
+      });
+  });
 });

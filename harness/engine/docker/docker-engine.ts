@@ -12,6 +12,7 @@ import type { RegistryCredentials } from "../registry-credentials.ts";
 import { createOptions } from "./create-options.ts";
 import { dockerContainer } from "./docker-container.ts";
 import { goneIsFine } from "./engine-error.ts";
+import { importImage } from "./import-image.ts";
 import { drainProgress } from "./progress-stream.ts";
 import { pullImage } from "./pull-image.ts";
 
@@ -31,7 +32,7 @@ export function dockerEngine(docker: Dockerode, facts: EngineFacts): ContainerEn
     findImage: async (key) =>
       (await listImages(docker, `${IMAGE_LABEL}=${key}`)).find((image) => isNamed(image, key)),
     listImages: () => listImages(docker, IMAGE_LABEL),
-    importImage: (tar, image) => importImage(docker, info, tar, image),
+    importImage: (tar, image) => importImage(docker, tar, image),
     buildImage: (context, image, onLine) => buildImage(docker, context, image, onLine),
     pullImage: async (reference, tell, bounds) =>
       pullImage(docker, reference, {
@@ -113,34 +114,6 @@ function isNamed(image: StoredImage, key: string): boolean {
   return image.tags.some((tag) => tag.endsWith(key.slice(0, 12)));
 }
 
-async function importImage(
-  docker: Dockerode,
-  info: EngineInfo,
-  tar: Readable,
-  image: {
-    readonly tag: string;
-    readonly labels: Readonly<Record<string, string>>;
-  },
-): Promise<void> {
-  const name = importName(image.tag, info);
-  const changes = Object.entries(image.labels).map(
-    ([name, value]) => `LABEL ${name}=${JSON.stringify(value)}`,
-  );
-  // The request takes hold of the stream only later: one that breaks before is noticed here, and ends the request.
-  const request = new AbortController();
-  const broken = new Promise<never>((_, reject) => {
-    tar.once("error", (error) => {
-      reject(error);
-      request.abort(error);
-    });
-  });
-  const work = async () => {
-    const answer = await docker.importImage(tar, { ...name, changes, abortSignal: request.signal });
-    await drainProgress(answer as Readable, () => {});
-  };
-  await Promise.race([broken, work()]);
-}
-
 async function buildImage(
   docker: Dockerode,
   context: Readable,
@@ -157,11 +130,4 @@ async function buildImage(
   await drainProgress(answer as Readable, (event) => {
     if (event.stream) onLine(event.stream.trimEnd());
   });
-}
-
-/** Podman overlooks the tag of an import and reads it from the repository's name. */
-function importName(reference: string, info: EngineInfo): { readonly repo: string; readonly tag?: string } {
-  if (info.kind === "podman") return { repo: reference };
-  const at = reference.lastIndexOf(":");
-  return { repo: reference.slice(0, at), tag: reference.slice(at + 1) };
 }

@@ -12,15 +12,17 @@ export interface LimitSupport {
  * Rootless engines on cgroup v1 have no cgroup of their own to put limits in.
  */
 export function unenforcedLimits(
-  info: Pick<EngineInfo, "rootless" | "cgroup">,
+  info: Pick<EngineInfo, "kind" | "rootless" | "cgroup">,
   said: LimitSupport,
 ): string[] {
   if (info.rootless && info.cgroup === 1)
     return ["the engine is rootless on cgroup v1: it cannot enforce limits on memory, processes and CPU"];
+  // Podman 4.3 looks for cgroup v1's files there, finds none, and holds the limit all the same.
+  const cpu = info.kind === "podman" && info.cgroup === 2 ? undefined : said.CpuCfsQuota;
   const limits = [
     [said.MemoryLimit, "memory"],
     [said.PidsLimit, "the number of processes"],
-    [said.CpuCfsQuota, "CPU"],
+    [cpu, "CPU"],
   ] as const;
   return limits
     .filter(([held]) => held === false)
