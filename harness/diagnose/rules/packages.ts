@@ -1,4 +1,11 @@
+import { atLeast } from "../../domain/go-version.ts";
 import { rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
+
+/** True where a release that knows no `all:` read it as the beginning of a file's name. */
+function isUnknownAll(pattern: string | undefined, { facts: { go } }: Symptom): boolean {
+  return pattern?.startsWith("all:") === true && go !== null && !atLeast(go, "1.18");
+}
 
 /** Imports that name nothing, or what may not be imported, and folders that hold no package. */
 export const packageRules = [
@@ -183,8 +190,12 @@ export const packageRules = [
       /pattern (?<pattern>\S+): (?<what>no matching files found|cannot embed .*|invalid pattern syntax|contains no embeddable files)/,
     ],
     attribution: "project",
-    why: ({ pattern, what }) => `//go:embed ${pattern}: ${what}`,
-    mend: "add the files (they may be git-ignored or left out of the module), or correct the pattern",
+    why: ({ pattern, what }, symptom) =>
+      `//go:embed ${pattern}: ${what}${isUnknownAll(pattern, symptom) ? "; this release takes all: for a part of the name" : ""}`,
+    mend: ({ pattern }, symptom) =>
+      isUnknownAll(pattern, symptom)
+        ? "raise the minimum Go to 1.18, the first that knows all:, or name the files whose names begin with . or _ one by one"
+        : "add the files (they may be git-ignored or left out of the module), or correct the pattern",
     identity: ({ pattern, what }) => `embed ${pattern} ${what}`,
   }),
   rule({
