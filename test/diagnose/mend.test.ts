@@ -13,4 +13,18 @@ describe("the mend holds for the release that failed", () => {
     expect(mendOf("1.18.0", embed("all:static"))).toContain("add the files");
     expect(mendOf("1.17.13", embed("static"))).toContain("add the files");
   });
+
+  test("a //go:debug comment is dropped from the source, and not from go.mod", () => {
+    const comment = 'main.go:1:1: invalid //go:debug: unknown //go:debug setting "asynctimerchan"\n';
+    expect(mendOf("1.21.13", comment)).toContain("drop the //go:debug asynctimerchan=… line");
+    expect(mendOf("1.23.12", 'go: error loading go.mod:\ngo.mod:5: unknown godebug "nope"\n')).toContain(
+      "go mod edit -dropgodebug=nope",
+    );
+  });
+
+  test("a promise about a C function is no mistake, but too new", () => {
+    expect(mendOf("1.21.13", "main.go: invalid #cgo line: #cgo noescape f\n")).toContain("Go to 1.24");
+    expect(mendOf("1.22.12", "# m\ncgo: #cgo noescape disabled until Go 1.23\n")).toContain("Go to 1.24");
+    expect(mendOf("1.24.0", "main.go: invalid #cgo line: #cgo LDFLAGS\n")).toContain("correct the #cgo line");
+  });
 });

@@ -105,10 +105,18 @@ export const cgoRules = [
     id: "cgo.directive",
     handbookClass: "E2",
     from: ["go", "cgo"],
-    match: [/(?<what>(?:invalid|malformed) #cgo (?:verb|line|argument).*)/, /(?<what>cgo: malformed.*)/],
+    match: [
+      /(?<what>invalid #cgo line: .*#cgo (?<promise>noescape|nocallback) .*)/,
+      /cgo: (?<what>#cgo (?<promise>noescape|nocallback) .*)/,
+      /(?<what>(?:invalid|malformed) #cgo (?:verb|line|argument).*)/,
+      /(?<what>cgo: malformed.*)/,
+    ],
     attribution: "project",
     why: ({ what }) => `a #cgo line cannot be read: ${what}`,
-    mend: "correct the #cgo line (go doc cmd/cgo)",
+    mend: ({ promise }) =>
+      promise
+        ? `raise the minimum Go to 1.24, the first that takes #cgo ${promise}; or drop the line, which only saves time`
+        : "correct the #cgo line (go doc cmd/cgo)",
   }),
   rule({
     id: "cgo.pkg-config",
