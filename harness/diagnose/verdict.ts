@@ -2,6 +2,7 @@ import type { Failure, SourcePlace, Verdict } from "../domain/verdict.ts";
 import { moduleOfPath } from "./display-path.ts";
 import type { RuleMatch } from "./match.ts";
 import { newerGoLine } from "./newer-go-line.ts";
+import { panicPlace, placeIdentity } from "./panic-place.ts";
 import { parsePlaced } from "./place.ts";
 import { normaliseMessage, signatureOf } from "./signature.ts";
 import { speakerOf } from "./speaker.ts";
@@ -15,7 +16,9 @@ const FIRST_ERROR_LIMIT = 600;
 export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdict {
   const { rule, captures, symptom } = match;
   const quoted = rule.quote === "last-words" ? lastWordsBefore(symptom.lines, match.line) : match.line;
-  const { text, place, message } = firstErrorOf(symptom.lines, quoted, symptom.facts.root);
+  const { text, place: said, message } = firstErrorOf(symptom.lines, quoted, symptom.facts.root);
+  const died = rule.traced(symptom) ? panicPlace(symptom.lines, match.line, symptom.facts.root) : null;
+  const place = said ?? died;
   const module = place && moduleOfPath(place.file);
   const why = rule.why(captures, symptom);
   const attribution = rule.attribution(captures, symptom);
@@ -28,12 +31,13 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
     ruleId: rule.id,
     why: [
       why,
+      ...(died ? [`, at ${died.file}:${died.line}`] : []),
       ...(module ? [` (in the dependency ${module})`] : []),
       ...(asked ? [`; its go.mod asks for Go ${asked}, and this release tried all the same`] : []),
     ].join(""),
     mend: asked
       ? `first build it with Go ${asked} or newer, as its go.mod asks`
-      : module && attribution === "project"
+      : module && attribution === "project" && !died
         ? dependencyMend(module)
         : rule.mend(captures, symptom),
     signature: signatureOf({
@@ -41,7 +45,10 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
       tool: speakerOf(match),
       // vet's findings carry their package up to 1.25 only.
       package: rule.from.every((source) => source === "vet") ? null : symptom.package,
-      message: rule.identity?.(captures, symptom) ?? normaliseMessage(message),
+      message: [
+        rule.identity?.(captures, symptom) ?? normaliseMessage(message),
+        ...(died ? [`in ${placeIdentity(died)}`] : []),
+      ].join(" "),
     }),
     firstError: text,
     place,

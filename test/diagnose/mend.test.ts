@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnoseAttempt } from "../../harness/diagnose/attempt.ts";
-import { attempt, cell, go } from "./build-attempt.ts";
+import { attempt, cell, changeStep, go, tool } from "./build-attempt.ts";
 
 const mendOf = (release: string, log: string): string | null | undefined =>
   diagnoseAttempt(cell(go(release)), attempt(log)).verdict?.mend;
@@ -26,5 +26,14 @@ describe("the mend holds for the release that failed", () => {
     expect(mendOf("1.21.13", "main.go: invalid #cgo line: #cgo noescape f\n")).toContain("Go to 1.24");
     expect(mendOf("1.22.12", "# m\ncgo: #cgo noescape disabled until Go 1.23\n")).toContain("Go to 1.24");
     expect(mendOf("1.24.0", "main.go: invalid #cgo line: #cgo LDFLAGS\n")).toContain("correct the #cgo line");
+  });
+
+  test("go test leaves vet out by a flag of its own", () => {
+    const log =
+      "# m\n./a_test.go:7:6: Testable has malformed name: first letter after 'Test' must not be lowercase\n";
+    const step = { step: "test", argv: ["go", "test", "./..."] };
+    const vet = tool("vet", { end: { kind: "exited", code: 1 }, output: log.split("\n")[1] ?? "" });
+    const made = changeStep(attempt(log, undefined, { processes: [vet] }), step);
+    expect(diagnoseAttempt(cell(), made).verdict?.mend).toContain("go test -vet=off");
   });
 });

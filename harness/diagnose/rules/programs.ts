@@ -1,4 +1,5 @@
-import { rule } from "../rule.ts";
+import { type Captures, rule } from "../rule.ts";
+import { normaliseMessage } from "../signature.ts";
 import type { Symptom } from "../symptom.ts";
 
 /** True where a test binary speaks, by the step or by the testing package's own lines. */
@@ -9,6 +10,14 @@ function isTest({ stage, lines }: Symptom): boolean {
 /** True where the tests did not just fail but died. */
 function died({ lines }: Symptom): boolean {
   return lines.some((line) => /^(?:panic: |fatal error: |WARNING: DATA RACE|SIG[A-Z]+: )/.test(line));
+}
+
+/** The remark that the testing package, or whoever recovered, earns behind a panic's words; 1.25 words it anew. */
+const RECOVERED = / \[recovered(?:, repanicked)?\]$/;
+
+/** A panic's words without the remark, as one identity for all releases. */
+function panicWords({ what = "" }: Captures): string {
+  return what.replace(RECOVERED, "");
 }
 
 /** Tests that were built and then failed. */
@@ -28,8 +37,10 @@ export const testRules = [
     match: /^panic: (?!test timed out)(?<what>.*)/,
     when: isTest,
     attribution: "project",
-    why: ({ what }) => `a test panicked: ${what}`,
+    why: (captures) => `a test panicked: ${panicWords(captures)}`,
     mend: "the stack trace below it names the line",
+    identity: (captures) => `panic: ${normaliseMessage(panicWords(captures))}`,
+    traced: () => true,
   }),
   rule({
     id: "test.data-race",
@@ -128,8 +139,10 @@ export const programRules = [
     match: /^panic: (?!test timed out)(?<what>.*)/,
     when: (symptom) => !isTest(symptom),
     attribution: "project",
-    why: ({ what }) => `the program panicked: ${what}`,
+    why: (captures) => `the program panicked: ${panicWords(captures)}`,
     mend: "the stack trace below it names the line",
+    identity: (captures) => `panic: ${normaliseMessage(panicWords(captures))}`,
+    traced: () => true,
   }),
   rule({
     id: "run.fatal-error",
@@ -141,6 +154,8 @@ export const programRules = [
     attribution: "project",
     why: ({ what }) => `the Go runtime stopped the program: ${what}`,
     mend: "the stack traces below it show what each goroutine did",
+    // Which of two goroutines the runtime catches is chance; where a fault struck is not.
+    traced: ({ lines }) => lines.some((line) => /^\[signal SIG[A-Z]+: /.test(line)),
   }),
   rule({
     id: "run.exit",
