@@ -20,7 +20,10 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
   const died = rule.traced(symptom) ? panicPlace(symptom.lines, match.line, symptom.facts.root) : null;
   const place = said ?? died;
   const module = place && moduleOfPath(place.file);
-  const why = rule.why(captures, symptom);
+  const inDependency = module ? ` (in the dependency ${module})` : "";
+  const why = died
+    ? atHead(rule.why(captures, symptom), `, at ${died.file}:${died.line}${inDependency}`)
+    : `${rule.why(captures, symptom)}${inDependency}`;
   const attribution = rule.attribution(captures, symptom);
   const asked = attribution === "project" ? newerGoLine(symptom) : null;
   return {
@@ -31,8 +34,6 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
     ruleId: rule.id,
     why: [
       why,
-      ...(died ? [`, at ${died.file}:${died.line}`] : []),
-      ...(module ? [` (in the dependency ${module})`] : []),
       ...(asked ? [`; its go.mod asks for Go ${asked}, and this release tried all the same`] : []),
     ].join(""),
     mend: asked
@@ -54,6 +55,12 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
     place,
     failures,
   };
+}
+
+/** Said before the message, which may be long and is quoted elsewhere: "a test panicked, at a.go:7: boom". */
+function atHead(why: string, said: string): string {
+  const colon = why.indexOf(": ");
+  return colon < 0 ? `${why}${said}` : `${why.slice(0, colon)}${said}${why.slice(colon)}`;
 }
 
 /** Nobody corrects a line of somebody else's module: another version of it is what can be had. */
@@ -95,9 +102,16 @@ function endText(symptom: Symptom): string {
     : `${name} exited ${symptom.exit} and said nothing`;
 }
 
+/** What the testing package and go test say of a test or a package; nobody's last words. */
+const TEST_REMARK = /^(?:ok|FAIL|PASS|\?|===|---)(?:\s|$)/;
+
 /** The last line before `index` that says something; `index` itself where nothing was said. */
 function lastWordsBefore(lines: readonly string[], index: number): number {
-  for (let at = index - 1; at >= 0; at--) if ((lines[at] ?? "").trim() !== "") return at;
+  for (let at = index - 1; at >= 0; at--) {
+    const line = lines[at] ?? "";
+    if (TEST_REMARK.test(line)) return index;
+    if (line.trim() !== "") return at;
+  }
   return index;
 }
 
@@ -129,13 +143,31 @@ export function firstErrorOf(
   };
 }
 
-/** What a line leaves open (it ends with a colon, or names a failed test) stands in the lines that continue it: two tell enough. */
+/** A line that tells a place and nothing else: "a_test.go:12:", "Error Trace:	a_test.go:12". */
+const BARE_PLACE = /^(?:[A-Z][\w ]{0,30}:\s*)?\S+\.go:\d+:?$/;
+
+/**
+ * What a line leaves open (it ends with a colon, or names a failed test) stands in the lines that continue it: two that
+ * say something tell enough. Assertion libraries put places alone on lines in front: the first is kept.
+ */
 function continued(lines: readonly string[], index: number, message: string): readonly string[] {
   if (!message.endsWith(":") && !message.startsWith("--- FAIL: ")) return [];
-  const next = lines.slice(index + 1, index + 3).map((line) => (isContinuation(line) ? line.trim() : ""));
+  // A subtest says what went wrong, and its parent only that something did.
+  const below = lines[index + 1] ?? "";
+  if (below.trim().startsWith("--- FAIL: ") && indentOf(below) > indentOf(lines[index] ?? ""))
+    return [below.trim(), ...continued(lines, index + 1, below.trim())];
+  const next = lines.slice(index + 1, index + 8).map((line) => (isContinuation(line) ? line.trim() : ""));
   const end = next.findIndex((line) => line === "" || line.startsWith("--- "));
-  const told = end < 0 ? next : next.slice(0, end);
-  return told.length === 0 ? [] : [told.join("; ")];
+  const told = (end < 0 ? next : next.slice(0, end)).map((line) => line.replace(/\s*\t\s*/g, " "));
+  const [place, ...rest] = told;
+  if (place === undefined) return [];
+  if (!BARE_PLACE.test(place)) return [told.slice(0, 2).join("; ")];
+  const said = rest.filter((line) => !BARE_PLACE.test(line)).slice(0, 2);
+  return [[place, said.join("; ")].filter((part) => part !== "").join(" ")];
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 function headOf(lines: readonly string[], index: number): string | null {

@@ -35,7 +35,7 @@ describe("a panic", () => {
     const old = panicked("panic: boom [recovered]\n\tpanic: boom");
     const now = panicked("panic: boom [recovered, repanicked]");
     expect(now?.signature).toBe(old?.signature);
-    expect(now?.why).toBe("a test panicked: boom, at a.go:7");
+    expect(now?.why).toBe("a test panicked, at a.go:7: boom");
   });
 
   test("has the place where it first happened, and not where it was passed on", () => {

@@ -1,4 +1,5 @@
 import { rule } from "../rule.ts";
+import { isProgramUsage } from "./programs.ts";
 
 /** The go command itself: its flags, its tools, its own toolchain choice, version control. */
 export const goCommandRules = [
@@ -12,7 +13,8 @@ export const goCommandRules = [
       /go: (?:unknown|invalid) flag (?<flag>-\S+)/,
     ],
     attribution: "project",
-    when: ({ package: name, tool }) => name === null && (tool === null || tool === "go"),
+    when: (symptom) =>
+      symptom.package === null && [null, "go"].includes(symptom.tool) && !isProgramUsage(symptom),
     outcome: ({ flag }, { stage }) =>
       /^(?:command|shell)/.test(stage)
         ? { kind: "fail" }
@@ -146,12 +148,33 @@ export const goCommandRules = [
     mend: "set HOME (or GOCACHE and GOPATH) to writable folders",
   }),
   rule({
+    id: "generate.no-generator",
+    from: ["go"],
+    match:
+      /^\S+\.go:\d+: running "(?<name>[^"]+)": .*(?:executable file not found|no such file or directory)/,
+    attribution: "environment",
+    why: ({ name }) => `a //go:generate line runs ${name}, and there is none`,
+    mend: ({ name }) =>
+      `install ${name} where PATH has it, or run it from a module: go run MODULE/cmd/${name}`,
+    identity: ({ name }) => `no generator ${name}`,
+  }),
+  rule({
+    id: "generate.failed",
+    from: ["go"],
+    rank: "wrapper",
+    quote: "last-words",
+    match: /^\S+\.go:\d+: running "(?<name>[^"]+)": (?<what>.*)/,
+    attribution: "unknown",
+    why: ({ name, what }) => `a generator failed: ${name}, which //go:generate runs: ${what}`,
+    identity: ({ name, what }) => `generator ${name} ${what}`,
+  }),
+  rule({
     id: "go.load-error",
     handbookClass: "E62",
     from: ["go"],
     rank: "wrapper",
     match: [
-      /^(?:[A-Za-z]:)?[^:\s]+\.go:\d+(?::\d+)?: (?<what>.*)/,
+      /^(?:[A-Za-z]:)?[^:\s]+\.go:\d+(?::\d+)?: (?!running ")(?<what>.*)/,
       /^(?:go|go build|go vet|build \S+|can't load package): (?<what>.*)/,
       /^package \S+: (?<what>.*)/,
     ],

@@ -1,6 +1,7 @@
 import { type Captures, rule } from "../rule.ts";
 import { normaliseMessage } from "../signature.ts";
 import type { Symptom } from "../symptom.ts";
+import { toolDied } from "./crash.ts";
 
 /** True where a test binary speaks, by the step or by the testing package's own lines. */
 function isTest({ stage, lines }: Symptom): boolean {
@@ -35,7 +36,7 @@ export const testRules = [
     id: "test.panic",
     from: ["test"],
     match: /^panic: (?!test timed out)(?<what>.*)/,
-    when: isTest,
+    when: (symptom) => isTest(symptom) && !toolDied(symptom),
     attribution: "project",
     why: (captures) => `a test panicked: ${panicWords(captures)}`,
     mend: "the stack trace below it names the line",
@@ -75,6 +76,7 @@ export const testRules = [
     id: "test.exit",
     from: ["test"],
     rank: "wrapper",
+    quote: "last-words",
     match: [/^exit status (?<code>\d+)$/, /^FAIL\s+(?<package>\S+)\s+[\d.]+s$/, /^FAIL$/],
     when: isTest,
     attribution: "project",
@@ -82,6 +84,11 @@ export const testRules = [
     identity: ({ code }) => `test exit ${code}`.trim(),
   }),
 ];
+
+/** True where the flag package of a program printed its usage: it, and not the go command, refused the flag. */
+export function isProgramUsage({ lines }: Symptom): boolean {
+  return lines.some((line) => /^Usage of \S+:$/.test(line));
+}
 
 /** Programs that were built and then failed. */
 export const programRules = [
@@ -137,12 +144,25 @@ export const programRules = [
     id: "run.panic",
     from: ["program"],
     match: /^panic: (?!test timed out)(?<what>.*)/,
-    when: (symptom) => !isTest(symptom),
+    when: (symptom) => !isTest(symptom) && !toolDied(symptom),
     attribution: "project",
     why: (captures) => `the program panicked: ${panicWords(captures)}`,
     mend: "the stack trace below it names the line",
     identity: (captures) => `panic: ${normaliseMessage(panicWords(captures))}`,
     traced: () => true,
+  }),
+  rule({
+    id: "run.unknown-flag",
+    from: ["program", "test"],
+    match: /^flag provided but not defined: (?<flag>-\S+)$/,
+    when: isProgramUsage,
+    attribution: "project",
+    why: ({ flag }) => `the program that was built does not know the flag ${flag} that it was given`,
+    mend: ({ flag = "" }) =>
+      flag.startsWith("-test.")
+        ? "no flag.Parse before main or TestMain: since Go 1.13 the testing package registers its flags after all init functions; or this release's testing has no such flag"
+        : "define the flag, or do not pass it",
+    identity: ({ flag }) => `program's unknown flag ${flag}`,
   }),
   rule({
     id: "run.fatal-error",
@@ -151,6 +171,7 @@ export const programRules = [
       /^fatal error: (?!.*(?:out of memory|cannot allocate))(?<what>.*)/,
       /^runtime: (?<what>goroutine stack exceeds \d+-byte limit)/,
     ],
+    when: (symptom) => !toolDied(symptom),
     attribution: "project",
     why: ({ what }) => `the Go runtime stopped the program: ${what}`,
     mend: "the stack traces below it show what each goroutine did",
@@ -173,6 +194,7 @@ export const programRules = [
     from: ["program", "test"],
     rank: "general",
     match: [/^(?<what>SIG[A-Z]+): .*/, /^signal: (?<what>(?!killed|SIGKILL)[\w ]+)$/],
+    when: (symptom) => !toolDied(symptom),
     attribution: "project",
     why: ({ what }) => `the program died of a signal: ${what}`,
     identity: ({ what }) => `signal ${what}`,

@@ -140,7 +140,8 @@ export const typeRules = [
     handbookClass: "E2",
     from: ["compile"],
     rank: "general",
-    match: /^(?:[A-Za-z]:)?[^:]+\.(?:go|y):\d+(?::\d+)?: (?!(?:fatal )?error: |warning: |note: )(?<what>.*)/,
+    match:
+      /^(?:[A-Za-z]:)?[^:]+\.(?:go|y):\d+(?::\d+)?: (?!(?:fatal )?error: |warning: |note: |running ")(?<what>.*)/,
     attribution: "project",
     why: ({ what }) => `the package does not type-check: ${what}`,
   }),

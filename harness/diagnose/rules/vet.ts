@@ -80,7 +80,7 @@ export const vetRules = [
     id: "vet.finding",
     from: ["vet"],
     rank: "general",
-    match: /^(?:[A-Za-z]:)?[^:]+\.(?:go|s):\d+(?::\d+)?: (?<what>.*)/,
+    match: /^(?:[A-Za-z]:)?[^:]+\.(?:go|s):\d+(?::\d+)?: (?!running ")(?<what>.*)/,
     attribution: "project",
     why: ({ what }) => `go vet objects to code that compiles: ${what}`,
     mend: codeMend,
