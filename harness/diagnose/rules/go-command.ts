@@ -1,5 +1,14 @@
-import { rule } from "../rule.ts";
+import { type Captures, type RuleOutcome, rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
 import { isProgramUsage } from "./programs.ts";
+
+/** A flag of the matrix that a release does not have yet is no failure of the project; one of its own commands is. */
+function unknownFlag(who: string): (captures: Captures, symptom: Symptom) => RuleOutcome {
+  return ({ flag }, { stage }) =>
+    /^(?:command|shell)/.test(stage)
+      ? { kind: "fail" }
+      : { kind: "unsupported", reason: `${who} does not know the flag ${flag}` };
+}
 
 /** The go command itself: its flags, its tools, its own toolchain choice, version control. */
 export const goCommandRules = [
@@ -15,13 +24,7 @@ export const goCommandRules = [
     attribution: "project",
     when: (symptom) =>
       symptom.package === null && [null, "go"].includes(symptom.tool) && !isProgramUsage(symptom),
-    outcome: ({ flag }, { stage }) =>
-      /^(?:command|shell)/.test(stage)
-        ? { kind: "fail" }
-        : {
-            kind: "unsupported",
-            reason: `this release does not know the flag ${flag}`,
-          },
+    outcome: unknownFlag("this release"),
     why: ({ flag }) => `this release does not know the flag ${flag}`,
     mend: "go help build names the flags of this release",
     identity: ({ flag }) => `unknown flag ${flag}`,
@@ -34,6 +37,9 @@ export const goCommandRules = [
     match: /flag provided but not defined: (?<flag>-\S+)/,
     when: ({ package: name, tool }) => name !== null || (tool !== null && tool !== "go"),
     attribution: "project",
+    // Nothing but the run's own -ldflags, -gcflags and -asmflags reaches a tool.
+    outcome: (captures, symptom) =>
+      unknownFlag(`this release's ${symptom.tool ?? "tool"}`)(captures, symptom),
     why: ({ flag }, { tool }) => `this release's ${tool ?? "tool"} does not know the flag ${flag}`,
     mend: (_, { tool }) => `go tool ${tool ?? "compile"} -help names the flags of this release`,
     identity: ({ flag }) => `unknown flag ${flag}`,
