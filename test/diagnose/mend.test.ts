@@ -36,4 +36,36 @@ describe("the mend holds for the release that failed", () => {
     const made = changeStep(attempt(log, undefined, { processes: [vet] }), step);
     expect(diagnoseAttempt(cell(), made).verdict?.mend).toContain("go test -vet=off");
   });
+
+  test("a dependency that has no file for the target is replaced, and not written to", () => {
+    const excluded = (dir: string): string =>
+      `main.go:3:8: build constraints exclude all Go files in ${dir}\n`;
+    expect(mendOf("1.25.5", excluded("/work/gopath/pkg/mod/example.com/dep@v1.2.3/errno"))).toContain(
+      "go get example.com/dep@VERSION",
+    );
+    expect(mendOf("1.25.5", excluded("/work/src/errno"))).toContain("add one for this target");
+  });
+
+  test("a release that lacks a language version is not mended by the go line", () => {
+    const log = "# m\n./a.go:5:17: cannot range over f: requires go1.23 or later\n";
+    expect(mendOf("1.22.12", log)).toContain("use Go 1.23 or newer");
+    expect(mendOf("1.23.1", log)).toBe("raise the go line: go mod edit -go=1.23");
+  });
+
+  test("what is wrong in the release's own files is not the project's", () => {
+    const log = "# runtime\n/usr/local/go/src/runtime/map.go:877:6: mapiterinit redeclared in this block\n";
+    expect(diagnoseAttempt(cell(), attempt(log)).verdict).toMatchObject({ attribution: "toolchain" });
+  });
+
+  test("a C compiler that dies is no internal error of Go's, and its kill is of unknown cause", () => {
+    const said = (line: string): unknown => diagnoseAttempt(cell(), attempt(`# m\n${line}\n`)).verdict;
+    expect(said("b.h:10:1: internal compiler error: Segmentation fault")).toMatchObject({
+      failureClass: "cgo.compiler-crash",
+      attribution: "environment",
+    });
+    expect(said("gcc: internal compiler error: Killed (program cc1)")).toMatchObject({
+      failureClass: "killed.unknown",
+    });
+    expect(said("./a.go:3:4: internal compiler error: boom")).toMatchObject({ failureClass: "compile.ice" });
+  });
 });

@@ -32,7 +32,11 @@ export const crashRules = [
     id: "compile.ice",
     handbookClass: "E2",
     from: ["compile"],
-    match: [/(?:^|: )internal compiler error: (?<error>.*)/, ...DEATH],
+    // A C compiler says the same of itself, at a place in a C file or behind its own name.
+    match: [
+      /^(?!(?:.*[/-])?(?:gcc|g\+\+|cc|c\+\+|clang|cc1\w*|\S+\.(?:c|cc|cpp|cxx|h|hh|hpp|m|f\d*)(?::\d+)*): )(?:.*: )?internal compiler error: (?<error>.*)/,
+      ...DEATH,
+    ],
     when: (symptom, { error }) => Boolean(error) || diedInside("compile")(symptom),
     attribution: "toolchain",
     why: ({ error, what }) => `the compiler itself went wrong, which no source may cause: ${error || what}`,

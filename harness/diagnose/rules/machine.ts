@@ -106,6 +106,7 @@ export const machineRules = [
     match: [
       /(?:^|: |[/\\])(?<tool>[\w.+-]+): (?:signal: )?[Kk]illed$/,
       /(?:gcc|g\+\+|clang|collect2): (?:fatal error|error): Killed signal terminated program (?<tool>\w+)/,
+      /internal compiler error: Killed \(program (?<tool>\w+)\)/,
       /running (?<tool>\S+) failed: signal: killed/,
       /^(?<tool>signal): (?:killed|SIGKILL)$/,
     ],

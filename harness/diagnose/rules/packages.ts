@@ -1,10 +1,17 @@
 import { atLeast } from "../../domain/go-version.ts";
+import { displayPath } from "../display-path.ts";
+import { type Owner, ownerMend, ownerOf, ownerWords } from "../owner.ts";
 import { rule } from "../rule.ts";
 import type { Symptom } from "../symptom.ts";
 
 /** True where a release that knows no `all:` read it as the beginning of a file's name. */
 function isUnknownAll(pattern: string | undefined, { facts: { go } }: Symptom): boolean {
   return pattern?.startsWith("all:") === true && go !== null && !atLeast(go, "1.18");
+}
+
+/** Whose a package's folder is: nobody adds a file to somebody else's module. */
+function ownerOfFolder(dir: string): Owner {
+  return ownerOf({ file: displayPath(`${dir}/-`), line: null, column: null }, "unknown");
 }
 
 /** Imports that name nothing, or what may not be imported, and folders that hold no package. */
@@ -51,9 +58,11 @@ export const packageRules = [
       /cannot load (?<dir>\S+): no Go source files$/,
     ],
     attribution: "project",
-    why: (_, { facts }) =>
-      `every Go file of the package is excluded for this target${facts.cgo === false ? " with cgo off" : ""}`,
-    mend: "go list -e -f '{{.IgnoredGoFiles}}' on the package names the files; add one for this target, or exclude the importer",
+    why: ({ dir = "" }, { facts }) =>
+      `every Go file of the package is excluded for this target${facts.cgo === false ? " with cgo off" : ""}${ownerWords(ownerOfFolder(dir))}`,
+    mend: ({ dir = "" }) =>
+      ownerMend(ownerOfFolder(dir)) ??
+      "go list -e -f '{{.IgnoredGoFiles}}' on the package names the files; add one for this target, or exclude the importer",
   }),
   rule({
     id: "packages.none-matched",

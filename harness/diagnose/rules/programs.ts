@@ -175,8 +175,8 @@ export const programRules = [
     attribution: "project",
     why: ({ what }) => `the Go runtime stopped the program: ${what}`,
     mend: "the stack traces below it show what each goroutine did",
-    // Which of two goroutines the runtime catches is chance; where a fault struck is not.
-    traced: ({ lines }) => lines.some((line) => /^\[signal SIG[A-Z]+: /.test(line)),
+    // Which of two goroutines the runtime catches is chance; where a fault or a checked pointer struck is not.
+    traced: ({ lines }) => lines.some((line) => /^(?:\[signal SIG[A-Z]+|fatal error: checkptr): /.test(line)),
   }),
   rule({
     id: "run.exit",

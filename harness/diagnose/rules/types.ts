@@ -1,4 +1,4 @@
-import { releaseName } from "../../domain/go-version.ts";
+import { atLeast, releaseName } from "../../domain/go-version.ts";
 import { rule } from "../rule.ts";
 import { at } from "./position.ts";
 
@@ -44,7 +44,10 @@ export const typeRules = [
             ? `, and the file declares ${declared}`
             : ""
       }`,
-    mend: ({ needed }) => `raise the go line: go mod edit -go=${needed}`,
+    mend: ({ needed = "" }, { facts: { go } }) =>
+      go !== null && !atLeast(go, needed)
+        ? `use Go ${needed} or newer, and raise the go line to it: this release does not have it`
+        : `raise the go line: go mod edit -go=${needed}`,
   }),
   rule({
     id: "compile.undefined",
