@@ -43,7 +43,7 @@ describe("the mend holds for the release that failed", () => {
     expect(mendOf("1.25.5", excluded("/work/gopath/pkg/mod/example.com/dep@v1.2.3/errno"))).toContain(
       "go get example.com/dep@VERSION",
     );
-    expect(mendOf("1.25.5", excluded("/work/src/errno"))).toContain("add one for this target");
+    expect(mendOf("1.25.5", excluded("/work/src/errno"))).toContain("go1.N tags");
   });
 
   test("a release that lacks a language version is not mended by the go line", () => {

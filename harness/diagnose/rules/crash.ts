@@ -34,7 +34,7 @@ export const crashRules = [
     from: ["compile"],
     // A C compiler says the same of itself, at a place in a C file or behind its own name.
     match: [
-      /^(?!(?:.*[/-])?(?:gcc|g\+\+|cc|c\+\+|clang|cc1\w*|\S+\.(?:c|cc|cpp|cxx|h|hh|hpp|m|f\d*)(?::\d+)*): )(?:.*: )?internal compiler error: (?<error>.*)/,
+      /(?:^|: )internal compiler error: (?<!(?:gcc|g\+\+|cc|c\+\+|clang|cc1\w{0,20}|\.(?:c|cc|cpp|cxx|h|hh|hpp|m|f\d{0,2})(?::\d{1,9}){0,2}): internal compiler error: )(?<error>.*)/,
       ...DEATH,
     ],
     when: (symptom, { error }) => Boolean(error) || diedInside("compile")(symptom),

@@ -1,4 +1,4 @@
-import { atLeast } from "../../domain/go-version.ts";
+import { atLeast, releaseName } from "../../domain/go-version.ts";
 import { displayPath } from "../display-path.ts";
 import { type Owner, ownerMend, ownerOf, ownerWords } from "../owner.ts";
 import { rule } from "../rule.ts";
@@ -7,6 +7,12 @@ import type { Symptom } from "../symptom.ts";
 /** True where a release that knows no `all:` read it as the beginning of a file's name. */
 function isUnknownAll(pattern: string | undefined, { facts: { go } }: Symptom): boolean {
   return pattern?.startsWith("all:") === true && go !== null && !atLeast(go, "1.18");
+}
+
+/** What decides which files of a package belong to it: target, release, cgo. */
+function settingWords({ target, go, cgo }: Symptom["facts"]): string {
+  const where = target ? `for ${target.os}/${target.arch}` : "for this target";
+  return `${where} with ${go ? releaseName(go) : "this release"}${cgo === false ? " and cgo off" : ""}`;
 }
 
 /** Whose a package's folder is: nobody adds a file to somebody else's module. */
@@ -59,10 +65,10 @@ export const packageRules = [
     ],
     attribution: "project",
     why: ({ dir = "" }, { facts }) =>
-      `every Go file of the package is excluded for this target${facts.cgo === false ? " with cgo off" : ""}${ownerWords(ownerOfFolder(dir))}`,
+      `every Go file of the package is excluded by its build constraints ${settingWords(facts)}${ownerWords(ownerOfFolder(dir))}`,
     mend: ({ dir = "" }) =>
       ownerMend(ownerOfFolder(dir)) ??
-      "go list -e -f '{{.IgnoredGoFiles}}' on the package names the files; add one for this target, or exclude the importer",
+      "go list -e -f '{{.IgnoredGoFiles}}' on the package names the files: see whether the target, the release (go1.N tags), cgo or -tags excludes each; add one for these, or exclude the importer",
   }),
   rule({
     id: "packages.none-matched",
