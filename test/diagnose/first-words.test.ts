@@ -54,3 +54,21 @@ describe("the words of a failed test", () => {
     expect(tested(log)?.firstError).toBe("--- FAIL: TestX (0.00s)");
   });
 });
+
+describe("a failed test's identity", () => {
+  const failing = (name: string): string =>
+    `--- FAIL: TestX (0.00s)\n    a_test.go:9: no\nFAIL\nFAIL\t${name}\t0.01s\nFAIL\n`;
+
+  test("holds its package, for tests of one name in two packages are two", () => {
+    expect(tested(failing("example.com/a"))?.signature).not.toBe(tested(failing("example.com/b"))?.signature);
+  });
+
+  test("takes the package that the test is of, and not an earlier one", () => {
+    const log = `exit status 2\nFAIL\texample.com/0\t0.01s\n${failing("example.com/a")}`;
+    expect(tested(log)?.signature).toContain("test TestX of example.com/a");
+  });
+
+  test("does without where a test binary ran by itself", () => {
+    expect(tested("--- FAIL: TestX (0.00s)\n    a_test.go:9: no\nFAIL\n")?.signature).toMatch(/test TestX$/);
+  });
+});

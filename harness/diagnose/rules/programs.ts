@@ -21,6 +21,16 @@ function panicWords({ what = "" }: Captures): string {
   return what.replace(RECOVERED, "");
 }
 
+/**
+ * " of example.com/m": whose tests failed, from the first summary line of go test at or below the line that `isIt`; ""
+ * where a test binary ran by itself. Tests of one name in two packages are two failures.
+ */
+function ofPackage({ lines }: Symptom, isIt: (line: string) => boolean): string {
+  const start = lines.findIndex(isIt);
+  const summary = lines.slice(Math.max(0, start)).find((line) => /^FAIL\t\S+\t/.test(line));
+  return summary === undefined ? "" : ` of ${summary.split("\t")[1]}`;
+}
+
 /** Tests that were built and then failed. */
 export const testRules = [
   rule({
@@ -30,7 +40,8 @@ export const testRules = [
     attribution: "project",
     why: ({ limit }) => `the tests did not end within ${limit}`,
     mend: "the stack traces below it show where each goroutine waits; -timeout raises the limit",
-    identity: () => "test timed out",
+    identity: (_, symptom) =>
+      `test timed out${ofPackage(symptom, (line) => line.startsWith("panic: test timed out"))}`,
   }),
   rule({
     id: "test.panic",
@@ -51,7 +62,8 @@ export const testRules = [
     attribution: "project",
     why: "the race detector saw two goroutines use one variable at once",
     mend: "guard the variable that the report names by a mutex or a channel",
-    identity: () => "data race",
+    identity: (_, symptom) =>
+      `data race${ofPackage(symptom, (line) => /DATA RACE|race detected/.test(line))}`,
   }),
   rule({
     id: "test.failed",
@@ -61,7 +73,8 @@ export const testRules = [
     attribution: "project",
     why: ({ name }) => `${name} failed`,
     mend: ({ name = "" }) => `go test -count=1 -v -run '^${name.split("/")[0]}$' shows it alone`,
-    identity: ({ name }) => `test ${name}`,
+    identity: ({ name }, symptom) =>
+      `test ${name}${ofPackage(symptom, (line) => line.trim().startsWith(`--- FAIL: ${name} `))}`,
   }),
   rule({
     id: "test.build-failed",
@@ -81,7 +94,8 @@ export const testRules = [
     when: isTest,
     attribution: "project",
     why: ({ code }) => `the test binary ended early${code ? ` with exit status ${code}` : ""}`,
-    identity: ({ code }) => `test exit ${code}`.trim(),
+    identity: ({ code }, symptom) =>
+      `test exit ${code}`.trim() + ofPackage(symptom, (line) => line === `exit status ${code}`),
   }),
 ];
 
