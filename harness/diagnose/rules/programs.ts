@@ -8,9 +8,16 @@ function isTest({ stage, lines }: Symptom): boolean {
   return stage.startsWith("test") || lines.some((line) => /^(?:--- FAIL: |FAIL$|FAIL\t|=== RUN )/.test(line));
 }
 
+/** True where the runtime printed stacks, as it does whenever it ends a program; a program may print the words by itself. */
+function hasStack({ lines }: Symptom): boolean {
+  return lines.some((line) => /^(?:goroutine \d+ .*\[|runtime stack:$)/.test(line));
+}
+
 /** True where the tests did not just fail but died. */
-function died({ lines }: Symptom): boolean {
-  return lines.some((line) => /^(?:panic: |fatal error: |WARNING: DATA RACE|SIG[A-Z]+: )/.test(line));
+function died(symptom: Symptom): boolean {
+  const { lines } = symptom;
+  if (lines.some((line) => /^(?:WARNING: DATA RACE|SIG[A-Z]+: )/.test(line))) return true;
+  return hasStack(symptom) && lines.some((line) => /^(?:panic: |fatal error: )/.test(line));
 }
 
 /** The remark that the testing package, or whoever recovered, earns behind a panic's words; 1.25 words it anew. */
@@ -47,7 +54,7 @@ export const testRules = [
     id: "test.panic",
     from: ["test"],
     match: /^panic: (?!test timed out)(?<what>.*)/,
-    when: (symptom) => isTest(symptom) && !toolDied(symptom),
+    when: (symptom) => isTest(symptom) && hasStack(symptom) && !toolDied(symptom),
     attribution: "project",
     why: (captures) => `a test panicked: ${panicWords(captures)}`,
     mend: "the stack trace below it names the line",
@@ -158,7 +165,7 @@ export const programRules = [
     id: "run.panic",
     from: ["program"],
     match: /^panic: (?!test timed out)(?<what>.*)/,
-    when: (symptom) => !isTest(symptom) && !toolDied(symptom),
+    when: (symptom) => !isTest(symptom) && hasStack(symptom) && !toolDied(symptom),
     attribution: "project",
     why: (captures) => `the program panicked: ${panicWords(captures)}`,
     mend: "the stack trace below it names the line",
@@ -185,7 +192,7 @@ export const programRules = [
       /^fatal error: (?!.*(?:out of memory|cannot allocate))(?<what>.*)/,
       /^runtime: (?<what>goroutine stack exceeds \d+-byte limit)/,
     ],
-    when: (symptom) => !toolDied(symptom),
+    when: (symptom) => hasStack(symptom) && !toolDied(symptom),
     attribution: "project",
     why: ({ what }) => `the Go runtime stopped the program: ${what}`,
     mend: "the stack traces below it show what each goroutine did",
