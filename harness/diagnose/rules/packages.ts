@@ -92,11 +92,20 @@ export const packageRules = [
     id: "packages.no-main",
     handbookClass: "E64",
     from: ["go"],
-    match: /^(?:go: )?no main packages to (?<verb>build|install)$/,
+    match: [
+      /^(?:go: )?no main packages to (?<verb>build|install)$/,
+      /(?<mode>-buildmode=\S+) requires exactly one main package/,
+    ],
     when: ({ lines }) => !lines.some((line) => /"[^"]*" matched no packages$/.test(line)),
     attribution: "project",
-    why: ({ verb }) => `there is no package main to ${verb} where -o asks for programs`,
-    mend: "name a folder that holds package main, or leave -o out",
+    why: ({ verb, mode }, { facts }) =>
+      mode
+        ? `${mode} builds exactly one package main, and the files selected ${settingWords(facts)} hold none or several`
+        : `there is no package main to ${verb} where -o asks for programs`,
+    mend: ({ mode }, { facts }) =>
+      `name a folder that holds package main${mode ? "" : ", or leave -o out"}${
+        mode && facts.cgo === false ? '; a file that imports "C" needs CGO_ENABLED=1' : ""
+      }`,
     identity: () => "no package main",
   }),
   rule({
