@@ -68,4 +68,12 @@ describe("the mend holds for the release that failed", () => {
     });
     expect(said("./a.go:3:4: internal compiler error: boom")).toMatchObject({ failureClass: "compile.ice" });
   });
+
+  test("a build mode without a package is told of the cgo that excludes it", () => {
+    const log =
+      'go: warning: "./..." matched no packages\n-buildmode=c-shared requires exactly one main package\n';
+    const { verdict } = diagnoseAttempt(cell({ cgo: false }), attempt(log));
+    expect(verdict?.failureClass).toBe("packages.none-matched");
+    expect(verdict?.mend).toContain("CGO_ENABLED=1");
+  });
 });

@@ -75,11 +75,14 @@ export const packageRules = [
     handbookClass: "E64",
     from: ["go"],
     quote: "last-words",
-    match: /^(?:go: )?no (?:main )?packages to (?<verb>build|vet|test|install)$/,
+    match: [
+      /^(?:go: )?no (?:main )?packages to (?<verb>build|vet|test|install)$/,
+      /^-buildmode=\S+ requires exactly one main package$/,
+    ],
     when: ({ lines }) => lines.some((line) => /"[^"]*" matched no packages$/.test(line)),
     attribution: "project",
     why: ({ verb }, { facts }) =>
-      `the pattern names no package, so there is nothing to ${verb}: the folders hold no Go file, or their files are all excluded for this target${
+      `the pattern names no package, so there is nothing to ${verb || "build"}: the folders hold no Go file, or their files are all excluded for this target${
         facts.cgo === false ? " with cgo off" : ""
       }`,
     mend: (_, { facts }) =>
