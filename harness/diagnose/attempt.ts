@@ -7,6 +7,7 @@ import { type Cause, firstCause } from "./first-cause.ts";
 import { killOf } from "./kill.ts";
 import { RULES } from "./registry.ts";
 import { stepSymptoms } from "./step-symptoms.ts";
+import { stillRunning } from "./still-running.ts";
 import type { Facts } from "./symptom.ts";
 import { cleanLines } from "./text-lines.ts";
 
@@ -58,7 +59,7 @@ function diagnoseStep(
     case "timed-out":
       return stopped(
         "timeout",
-        `${end.on === "total" ? "no end after" : "silent for"} ${end.limitMs} ms`,
+        `${end.on === "total" ? "no end after" : "silent for"} ${end.limitMs} ms${stillRunning(processes)}`,
         cause,
       );
     case "over-limit":

@@ -39,6 +39,8 @@ export interface Rule {
   readonly identity: ((captures: Captures, symptom: Symptom) => string) | null;
   /** Which line is quoted as the first error: the matched one, or the last thing said before it. */
   readonly quote: "line" | "last-words";
+  /** True where the stack trace below the line tells where it went wrong: place and identity hold that file. */
+  readonly traced: (symptom: Symptom) => boolean;
   /** The first Go minor that prints it, for readers; never used to match. */
   readonly since: string | null;
   /** golang/go issue that explains it. */
@@ -62,6 +64,7 @@ export interface RuleText {
   readonly mend?: Said<string | null>;
   readonly identity?: (captures: Captures, symptom: Symptom) => string;
   readonly quote?: "line" | "last-words";
+  readonly traced?: (symptom: Symptom) => boolean;
   readonly since?: string;
   readonly issue?: number;
 }
@@ -84,6 +87,7 @@ export function rule(text: RuleText): Rule {
     mend: said(text.mend ?? null),
     identity: text.identity ?? null,
     quote: text.quote ?? "line",
+    traced: text.traced ?? (() => false),
     since: text.since ?? null,
     issue: text.issue ?? null,
   };

@@ -1,7 +1,8 @@
 import type { StepObservation, ToolProcess } from "../domain/observation.ts";
 import { type Segment, splitSegments } from "./segments.ts";
 import type { Facts, Source, Symptom } from "./symptom.ts";
-import { cleanLines } from "./text-lines.ts";
+import { splitTestOutput } from "./test-blocks.ts";
+import { cleanLines, isNoise } from "./text-lines.ts";
 import { failed, isCTool } from "./tool-family.ts";
 import { segmentOf, toolSymptom } from "./tool-symptom.ts";
 
@@ -38,7 +39,23 @@ export function stepSymptoms(
     .filter((segment) => !covered.has(segment))
     .map((segment) => (segment.package === null ? without(segment, told) : segment))
     .filter((segment) => segment.lines.some((line) => line.trim() !== ""));
-  return [...tools, ...rest.map((segment) => segmentSymptom(step, segment, command, facts))];
+  return [...tools, ...rest.flatMap((segment) => segmentSymptoms(step, segment, command, facts))];
+}
+
+/** A part of the output as symptoms; what tests printed is told from what go test said of itself. */
+function segmentSymptoms(
+  step: StepObservation,
+  segment: Segment,
+  command: Command,
+  facts: Facts,
+): readonly Symptom[] {
+  const whole = segmentSymptom(step, segment, command, facts);
+  if (!whole.sources.includes("test") || command === "shell") return [whole];
+  const { tests, go } = splitTestOutput(segment.lines);
+  const said = (lines: readonly string[]): boolean => lines.some((line) => !isNoise(line) && line !== "FAIL");
+  return tests.length === 0
+    ? [whole]
+    : [{ ...whole, lines: tests, sources: ["test"] }, ...(said(go) ? [{ ...whole, lines: go }] : [])];
 }
 
 /** What stands before any header, without the lines that are known to be a tool's. */

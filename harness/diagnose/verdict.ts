@@ -1,24 +1,28 @@
-import type { Failure, SourcePlace, Verdict } from "../domain/verdict.ts";
-import { moduleOfPath } from "./display-path.ts";
+import type { Failure, Verdict } from "../domain/verdict.ts";
+import { FIRST_ERROR_LIMIT, firstErrorOf, lastWordsBefore } from "./first-words.ts";
 import type { RuleMatch } from "./match.ts";
 import { newerGoLine } from "./newer-go-line.ts";
-import { parsePlaced } from "./place.ts";
+import { ownerMend, ownerOf, ownerWords, releaseAttribution } from "./owner.ts";
+import { panicPlace, placeIdentity } from "./panic-place.ts";
 import { normaliseMessage, signatureOf } from "./signature.ts";
 import { speakerOf } from "./speaker.ts";
 import type { Symptom } from "./symptom.ts";
 import { isContinuation, isNoise } from "./text-lines.ts";
 
 const EVIDENCE_LINES = 8;
-const FIRST_ERROR_LIMIT = 600;
 
 /** The verdict for a step that failed, from the match that decides and the failures found. */
 export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdict {
   const { rule, captures, symptom } = match;
   const quoted = rule.quote === "last-words" ? lastWordsBefore(symptom.lines, match.line) : match.line;
-  const { text, place, message } = firstErrorOf(symptom.lines, quoted, symptom.facts.root);
-  const module = place && moduleOfPath(place.file);
+  const { text, place: named, message } = firstErrorOf(symptom.lines, quoted, symptom.facts.root);
+  const died = rule.traced(symptom) ? panicPlace(symptom.lines, match.line, symptom.facts.root) : null;
+  const place = named ?? died;
+  const said = rule.attribution(captures, symptom);
+  const owner = ownerOf(place, said);
+  const attribution = owner.kind === "release" ? releaseAttribution(symptom.facts) : said;
+  const where = `${died ? `, at ${died.file}:${died.line}` : ""}${ownerWords(owner)}`;
   const why = rule.why(captures, symptom);
-  const attribution = rule.attribution(captures, symptom);
   const asked = attribution === "project" ? newerGoLine(symptom) : null;
   return {
     stage: symptom.stage,
@@ -27,21 +31,21 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
     attribution,
     ruleId: rule.id,
     why: [
-      why,
-      ...(module ? [` (in the dependency ${module})`] : []),
+      died ? atHead(why, where) : `${why}${where}`,
       ...(asked ? [`; its go.mod asks for Go ${asked}, and this release tried all the same`] : []),
     ].join(""),
     mend: asked
       ? `first build it with Go ${asked} or newer, as its go.mod asks`
-      : module && attribution === "project"
-        ? dependencyMend(module)
-        : rule.mend(captures, symptom),
+      : ((died || said !== "project" ? null : ownerMend(owner)) ?? rule.mend(captures, symptom)),
     signature: signatureOf({
       failureClass: rule.failureClass,
       tool: speakerOf(match),
       // vet's findings carry their package up to 1.25 only.
       package: rule.from.every((source) => source === "vet") ? null : symptom.package,
-      message: rule.identity?.(captures, symptom) ?? normaliseMessage(message),
+      message: [
+        rule.identity?.(captures, symptom) ?? normaliseMessage(message),
+        ...(died ? [`in ${placeIdentity(died)}`] : []),
+      ].join(" "),
     }),
     firstError: text,
     place,
@@ -49,10 +53,10 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
   };
 }
 
-/** Nobody corrects a line of somebody else's module: another version of it is what can be had. */
-function dependencyMend(module: string): string {
-  const path = module.slice(0, module.lastIndexOf("@"));
-  return `use a version of ${path} that supports this release and target, if there is one: go list -m -versions ${path}, then go get ${path}@VERSION`;
+/** Said before the message, which may be long and is quoted elsewhere: "a test panicked, at a.go:7: boom". */
+function atHead(why: string, said: string): string {
+  const colon = why.indexOf(": ");
+  return colon < 0 ? `${why}${said}` : `${why.slice(0, colon)}${said}${why.slice(colon)}`;
 }
 
 /** The verdict when no rule knows the failure: the first line that looks like an error, and nothing claimed. */
@@ -86,58 +90,6 @@ function endText(symptom: Symptom): string {
   return symptom.exit === null
     ? `${name} failed and said nothing`
     : `${name} exited ${symptom.exit} and said nothing`;
-}
-
-/** The last line before `index` that says something; `index` itself where nothing was said. */
-function lastWordsBefore(lines: readonly string[], index: number): number {
-  for (let at = index - 1; at >= 0; at--) if ((lines[at] ?? "").trim() !== "") return at;
-  return index;
-}
-
-/** The line that a reader would quote: with its place made readable; a continuation takes its head line in front. */
-export function firstErrorOf(
-  lines: readonly string[],
-  index: number,
-  root: string,
-): {
-  readonly text: string;
-  readonly place: SourcePlace | null;
-  readonly message: string;
-} {
-  const own = lines[index] ?? "";
-  const head = isContinuation(own) ? headOf(lines, index) : null;
-  const placed = parsePlaced(head ?? own, root);
-  const message = [placed ? placed.message : head?.trim(), head === null && placed ? null : own.trim()]
-    .filter((part) => part)
-    .join(" ");
-  const where = placed
-    ? [placed.place.file, placed.place.line, placed.place.column].filter((part) => part !== null).join(":")
-    : "";
-  const said = [message, ...continued(lines, index, message)].join(" ");
-  const text = where ? `${where}: ${said}` : said;
-  return {
-    text: text.slice(0, FIRST_ERROR_LIMIT),
-    place: placed?.place ?? null,
-    message,
-  };
-}
-
-/** What a line leaves open (it ends with a colon, or names a failed test) stands in the lines that continue it: two tell enough. */
-function continued(lines: readonly string[], index: number, message: string): readonly string[] {
-  if (!message.endsWith(":") && !message.startsWith("--- FAIL: ")) return [];
-  const next = lines.slice(index + 1, index + 3).map((line) => (isContinuation(line) ? line.trim() : ""));
-  const end = next.findIndex((line) => line === "" || line.startsWith("--- "));
-  const told = end < 0 ? next : next.slice(0, end);
-  return told.length === 0 ? [] : [told.join("; ")];
-}
-
-function headOf(lines: readonly string[], index: number): string | null {
-  for (let at = index - 1; at >= 0 && index - at < 20; at--) {
-    const line = lines[at] ?? "";
-    if (line.trim() === "") return null;
-    if (!isContinuation(line)) return /^#/.test(line) ? null : line;
-  }
-  return null;
 }
 
 /** The lines around `index` that belong to it: its head, itself, and what continues it. */

@@ -40,7 +40,7 @@ function rowOf(
   const byValue = new Map(cells.map((cell) => [columnAxis && axisValue(cell, columnAxis), cell]));
   const [first] = cells;
   return {
-    label: first ? rowLabel(first, rowAxes, plan) : "",
+    label: first ? rowLabel(first, rowAxes, columnAxis, plan) : "",
     cells: values.map((value) => byValue.get(columnAxis && value) ?? null),
   };
 }
@@ -75,8 +75,9 @@ function valueText(value: string | undefined): string {
   return value === "" ? '""' : plainLine(value, 80);
 }
 
-/** "linux/amd64 cgo=1 ldflags=-s -w"; the cells' one target where nothing but the column varies. */
-function rowLabel(cell: Cell, axes: readonly AxisName[], plan: Plan): string {
+/** "linux/amd64 cgo=1 ldflags=-s -w"; what all cells share where nothing but the column varies: target, else release. */
+function rowLabel(cell: Cell, axes: readonly AxisName[], columnAxis: AxisName | null, plan: Plan): string {
+  if (axes.length === 0 && columnAxis === "target") return `go${cell.go}`;
   if (axes.length === 0)
     return cell.axes.target === undefined ? plainLine(plan.scenario, 40) : valueText(cell.axes.target);
   return axes

@@ -161,6 +161,15 @@ describe("a kill", () => {
 });
 
 describe("limits", () => {
+  test("a time limit names the tools that had not ended", () => {
+    const end = { kind: "timed-out", limitMs: 1000, on: "total" } as const;
+    const processes = [tool("compile", { end: null }), tool("asm")];
+    expect(diagnoseAttempt(cell(), attempt("", end, { processes }))).toMatchObject({
+      outcome: "timeout",
+      reason: "no end after 1000 ms; still running: compile (example.com/m)",
+    });
+  });
+
   test("a time limit is a timeout, and its words say which", () => {
     const end = { kind: "timed-out", limitMs: 600_000, on: "silence" } as const;
     expect(diagnoseAttempt(cell(), attempt("", end))).toEqual({

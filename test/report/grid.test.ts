@@ -34,6 +34,13 @@ describe("the grid", () => {
     `);
   });
 
+  test("names the one release where the targets are the columns", () => {
+    const builder = run({ go: ["1.25.0"], target }).fails({ target: "wasip1/wasm" });
+    const [, header, row] = renderGrid(stateOf(builder), wide).split("\n");
+    expect(header).toContain("linux/amd64  wasip1/wasm");
+    expect(row).toMatch(/^go1\.25\.0 /);
+  });
+
   test("shows what runs, what waits and what was not expected, and explains only the marks in use", () => {
     const builder = run({ go, target })
       .fails({ go: "1.25rc1", target: "linux/amd64" })

@@ -1,8 +1,14 @@
 import { rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
 
 /** What C compilers call missing pieces of themselves. */
 const C_COMPILER =
   '(?<name>gcc|cc|clang|g\\+\\+|c\\+\\+|clang\\+\\+|zig|gfortran|(?:[^"\\s]*[-/])?(?:gcc|cc|clang|g\\+\\+|c\\+\\+)[^"\\s]*)';
+
+/** True where C code of the standard library was compiled: nobody's project holds it. */
+function isOfRelease({ package: name }: Symptom): boolean {
+  return /^(?:runtime\/(?:cgo|race|msan|asan)|net|os\/user|plugin)$/.test(name ?? "");
+}
 
 /** cgo and the C toolchain: compilers, headers, libraries, flags. */
 export const cgoRules = [
@@ -17,6 +23,7 @@ export const cgoRules = [
       /error trying to exec ['‘`](?<name>[^'’]+)['’]: execvp/,
       /cannot execute ['‘`](?<name>cc1\w*|as|collect2|lto\w*)['’]/,
       /running (?<name>\S+) failed: exec: .*(?:not found|no such file)/,
+      /collect2: fatal error: cannot find ['‘`](?<name>[\w.-]+)['’]/,
     ],
     attribution: "environment",
     why: ({ name }) => `cgo needs ${name}, and there is none`,
@@ -72,12 +79,15 @@ export const cgoRules = [
     match: [
       /(?:cannot find|unable to find library) -l(?<library>[\w.+-]+)/,
       /library (?:not found for |')-l(?<library>[\w.+-]+)/,
+      /cannot find (?<start>\w*crt\w*\.o)\b/,
     ],
     attribution: "environment",
-    why: ({ library }) => `the C library lib${library} is not there for this target`,
-    mend: ({ library }) =>
-      `install the -dev package that holds lib${library}, or name its folder: CGO_LDFLAGS=-L…`,
-    identity: ({ library }) => `missing library ${library}`,
+    why: ({ library, start }) => `${start || `the C library lib${library}`} is not there for this target`,
+    mend: ({ library, start }) =>
+      start
+        ? "install the C library's development package for this target (on Debian libc6-dev and its kin), or build with CGO_ENABLED=0"
+        : `install the -dev package that holds lib${library}, or name its folder: CGO_LDFLAGS=-L…`,
+    identity: ({ library, start }) => `missing library ${start || library}`,
   }),
   rule({
     id: "cgo.unknown-kind",
@@ -105,10 +115,18 @@ export const cgoRules = [
     id: "cgo.directive",
     handbookClass: "E2",
     from: ["go", "cgo"],
-    match: [/(?<what>(?:invalid|malformed) #cgo (?:verb|line|argument).*)/, /(?<what>cgo: malformed.*)/],
+    match: [
+      /(?<what>invalid #cgo line: .*#cgo (?<promise>noescape|nocallback) .*)/,
+      /cgo: (?<what>#cgo (?<promise>noescape|nocallback) .*)/,
+      /(?<what>(?:invalid|malformed) #cgo (?:verb|line|argument).*)/,
+      /(?<what>cgo: malformed.*)/,
+    ],
     attribution: "project",
     why: ({ what }) => `a #cgo line cannot be read: ${what}`,
-    mend: "correct the #cgo line (go doc cmd/cgo)",
+    mend: ({ promise }) =>
+      promise
+        ? `raise the minimum Go to 1.24, the first that takes #cgo ${promise}; or drop the line, which only saves time`
+        : "correct the #cgo line (go doc cmd/cgo)",
   }),
   rule({
     id: "cgo.pkg-config",
@@ -143,6 +161,7 @@ export const cgoRules = [
       /(?<what>(?:file|object) .{0,200}(?:is incompatible with|in wrong format|file not recognized).*)/i,
       /(?<what>incompatible target|Relocations in generic ELF \(EM: \d+\))/,
       /(?<what>unknown target triple .*|unable to create target.*)/,
+      /(?<what>cannot parse gcc output \S+ as .*)/,
     ],
     attribution: "environment",
     why: ({ what }, { facts }) =>
@@ -175,6 +194,17 @@ export const cgoRules = [
     mend: "use a compiler that knows the flag (CC), or drop it from CGO_CFLAGS or #cgo lines",
   }),
   rule({
+    id: "cgo.compiler-crash",
+    handbookClass: "E2",
+    from: ["cgo", "cc"],
+    match:
+      /^(?:(?:.*[/-])?(?:gcc|g\+\+|cc|c\+\+|clang|cc1\w*)|[^:]+\.(?:c|cc|cpp|cxx|h|hh|hpp|m|f\d*)(?::\d+){0,2}|cgo-\S+): (?:fatal error: )?internal compiler error: (?<what>(?!Killed).*)/,
+    attribution: "environment",
+    why: ({ what }) => `the C compiler itself went wrong: ${what}`,
+    mend: "use another version of the C compiler (CC), or less optimisation (CGO_CFLAGS=-O0); a machine short of memory or stack does the same",
+    identity: ({ what = "" }) => `C compiler crash ${what.replace(/ signal terminated program.*/, "")}`,
+  }),
+  rule({
     id: "cgo.c-error",
     handbookClass: "E2",
     from: ["cgo", "cc"],
@@ -183,9 +213,13 @@ export const cgoRules = [
       /^[^:]+:\d+(?::\d+)?: (?:fatal )?[Ee]rror: (?<what>.*)/,
       /^(?:cc1\w*|gcc|g\+\+|clang|cgo): (?:fatal )?error: (?!unrecogni[sz]ed )(?<what>.*)/,
     ],
-    attribution: "project",
-    why: ({ what }) => `the C compiler refuses the C part: ${what}`,
-    mend: "correct the C code, or install the library version that it is written for",
+    attribution: (_, symptom) => (isOfRelease(symptom) ? "environment" : "project"),
+    why: ({ what }, symptom) =>
+      `the C compiler refuses the C part${isOfRelease(symptom) ? " of the Go release itself" : ""}: ${what}`,
+    mend: (_, symptom) =>
+      isOfRelease(symptom)
+        ? "use a C compiler and C library of this release's time, or build with CGO_ENABLED=0"
+        : "correct the C code, or install the library version that it is written for",
   }),
   rule({
     id: "cgo.error",

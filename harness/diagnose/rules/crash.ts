@@ -15,13 +15,28 @@ function diedInside(tool: string): (symptom: Symptom) => boolean {
   return (symptom) => symptom.tool === tool || symptom.lines.some((line) => line.startsWith(`cmd/${tool}`));
 }
 
+/** A frame of the go command or of a tool that is neither the compiler nor the linker, down to what they all vendor. */
+const TOOL_FRAME = /^cmd\/(?:go|vet|asm|cgo|pack|cover|buildid|vendor|internal)\b[\w./-]*\./;
+
+/** True where the stack trace is that of the go command, vet, asm or another small tool. */
+export function toolDied({ lines }: Symptom): boolean {
+  return (
+    lines.some((line) => TOOL_FRAME.test(line)) &&
+    !lines.some((line) => /^cmd\/(?:compile|link)\//.test(line))
+  );
+}
+
 /** The tools themselves go wrong. */
 export const crashRules = [
   rule({
     id: "compile.ice",
     handbookClass: "E2",
     from: ["compile"],
-    match: [/(?:^|: )internal compiler error: (?<error>.*)/, ...DEATH],
+    // A C compiler says the same of itself, at a place in a C file or behind its own name.
+    match: [
+      /(?:^|: )internal compiler error: (?<!(?:gcc|g\+\+|cc|c\+\+|clang|cc1\w{0,20}|\.(?:c|cc|cpp|cxx|h|hh|hpp|m|f\d{0,2})(?::\d{1,9}){0,2}): internal compiler error: )(?<error>.*)/,
+      ...DEATH,
+    ],
     when: (symptom, { error }) => Boolean(error) || diedInside("compile")(symptom),
     attribution: "toolchain",
     why: ({ error, what }) => `the compiler itself went wrong, which no source may cause: ${error || what}`,
@@ -50,6 +65,16 @@ export const crashRules = [
     why: ({ what }) => `the linker died: ${what}`,
     identity: ({ what = "" }, { lines }) => crashFingerprint(lines) ?? normaliseCrash(what),
     mend: "try the newest patch release of this minor, or the other link mode (-ldflags=-linkmode=internal or external)",
+  }),
+  rule({
+    id: "tool.crash",
+    from: ["go", "vet", "asm", "cgo", "pack"],
+    match: [...DEATH, /^go: (?<what>internal error: .*)/],
+    when: (symptom, { what = "" }) => what.startsWith("internal error: ") || toolDied(symptom),
+    attribution: "toolchain",
+    why: ({ what }) => `the go command or one of its tools died, which no source may cause: ${what}`,
+    mend: "try the newest patch release of this minor, then the next minor",
+    identity: ({ what = "" }, { lines }) => crashFingerprint(lines) ?? normaliseCrash(what),
   }),
   rule({
     id: "tool.signal",

@@ -1,4 +1,14 @@
-import { rule } from "../rule.ts";
+import { type Captures, type RuleOutcome, rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
+import { isProgramUsage } from "./programs.ts";
+
+/** A flag of the matrix that a release does not have yet is no failure of the project; one of its own commands is. */
+function unknownFlag(who: string): (captures: Captures, symptom: Symptom) => RuleOutcome {
+  return ({ flag }, { stage }) =>
+    /^(?:command|shell)/.test(stage)
+      ? { kind: "fail" }
+      : { kind: "unsupported", reason: `${who} does not know the flag ${flag}` };
+}
 
 /** The go command itself: its flags, its tools, its own toolchain choice, version control. */
 export const goCommandRules = [
@@ -12,14 +22,9 @@ export const goCommandRules = [
       /go: (?:unknown|invalid) flag (?<flag>-\S+)/,
     ],
     attribution: "project",
-    when: ({ package: name, tool }) => name === null && (tool === null || tool === "go"),
-    outcome: ({ flag }, { stage }) =>
-      /^(?:command|shell)/.test(stage)
-        ? { kind: "fail" }
-        : {
-            kind: "unsupported",
-            reason: `this release does not know the flag ${flag}`,
-          },
+    when: (symptom) =>
+      symptom.package === null && [null, "go"].includes(symptom.tool) && !isProgramUsage(symptom),
+    outcome: unknownFlag("this release"),
     why: ({ flag }) => `this release does not know the flag ${flag}`,
     mend: "go help build names the flags of this release",
     identity: ({ flag }) => `unknown flag ${flag}`,
@@ -32,6 +37,9 @@ export const goCommandRules = [
     match: /flag provided but not defined: (?<flag>-\S+)/,
     when: ({ package: name, tool }) => name !== null || (tool !== null && tool !== "go"),
     attribution: "project",
+    // Nothing but the run's own -ldflags, -gcflags and -asmflags reaches a tool.
+    outcome: (captures, symptom) =>
+      unknownFlag(`this release's ${symptom.tool ?? "tool"}`)(captures, symptom),
     why: ({ flag }, { tool }) => `this release's ${tool ?? "tool"} does not know the flag ${flag}`,
     mend: (_, { tool }) => `go tool ${tool ?? "compile"} -help names the flags of this release`,
     identity: ({ flag }) => `unknown flag ${flag}`,
@@ -146,12 +154,33 @@ export const goCommandRules = [
     mend: "set HOME (or GOCACHE and GOPATH) to writable folders",
   }),
   rule({
+    id: "generate.no-generator",
+    from: ["go"],
+    match:
+      /^\S+\.go:\d+: running "(?<name>[^"]+)": .*(?:executable file not found|no such file or directory)/,
+    attribution: "environment",
+    why: ({ name }) => `a //go:generate line runs ${name}, and there is none`,
+    mend: ({ name }) =>
+      `install ${name} where PATH has it, or run it from a module: go run MODULE/cmd/${name}`,
+    identity: ({ name }) => `no generator ${name}`,
+  }),
+  rule({
+    id: "generate.failed",
+    from: ["go"],
+    rank: "wrapper",
+    quote: "last-words",
+    match: /^\S+\.go:\d+: running "(?<name>[^"]+)": (?<what>.*)/,
+    attribution: "unknown",
+    why: ({ name, what }) => `a generator failed: ${name}, which //go:generate runs: ${what}`,
+    identity: ({ name, what }) => `generator ${name} ${what}`,
+  }),
+  rule({
     id: "go.load-error",
     handbookClass: "E62",
     from: ["go"],
     rank: "wrapper",
     match: [
-      /^(?:[A-Za-z]:)?[^:\s]+\.go:\d+(?::\d+)?: (?<what>.*)/,
+      /^(?:[A-Za-z]:)?[^:\s]+\.go:\d+(?::\d+)?: (?!running ")(?<what>.*)/,
       /^(?:go|go build|go vet|build \S+|can't load package): (?<what>.*)/,
       /^package \S+: (?<what>.*)/,
     ],

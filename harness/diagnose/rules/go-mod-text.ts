@@ -31,13 +31,15 @@ export const goModTextRules = [
     handbookClass: "E62",
     from: ["go"],
     match: [
+      /invalid (?<comment>\/\/go:debug): unknown \S+ setting "?(?<name>[^"\s]+)"?/,
       /(?:unknown|invalid) (?:godebug|\/\/go:debug setting|GODEBUG(?: setting)?) "?(?<name>[^"\s]+)"?/i,
       /removed GODEBUG "(?<name>[^"]+)" set to old value/,
       /(?<!\S)(?<name>\S+): unknown \/\/go:debug setting/,
     ],
     attribution: "project",
     why: ({ name }) => `this release has no GODEBUG setting ${name}`,
-    mend: "drop the godebug line (go mod edit -dropgodebug=NAME), or use a release that has it",
+    mend: ({ comment, name }) =>
+      `drop the ${comment ? `${comment} ${name}=… line of package main` : `godebug line (go mod edit -dropgodebug=${name})`}, or use a release that has it`,
     identity: ({ name }) => `godebug ${name}`,
   }),
   rule({

@@ -1,9 +1,19 @@
 import { rule } from "../rule.ts";
-import type { Source } from "../symptom.ts";
+import type { Source, Symptom } from "../symptom.ts";
 import { MODULE_LOCK } from "./module-lookup.ts";
 
 const BUILD: readonly Source[] = ["go", "compile", "asm", "cgo", "cc", "link", "vet", "pack", "shell"];
 const ANY: readonly Source[] = [...BUILD, "test", "program"];
+
+/** True where tests or a program alone speak: what they say of a machine may be what they are about. */
+function isProgram({ sources }: Symptom): boolean {
+  return sources.every((source) => source === "test" || source === "program");
+}
+
+/** True but for tests that failed by their own word: what they printed beside it is no cause. */
+function isCause(symptom: Symptom): boolean {
+  return !isProgram(symptom) || !symptom.lines.some((line) => /^\s*--- FAIL: /.test(line));
+}
 
 /** What a machine or a cell runs out of. */
 export const machineRules = [
@@ -15,10 +25,11 @@ export const machineRules = [
       /(?<what>[Dd]isk quota exceeded)/,
       /(?<what>not enough space on the disk)/,
     ],
+    when: isCause,
     attribution: "environment",
     // The probe ends a cell that goes past its own bound; a full disk before that is the machine's.
-    outcome: (_, { facts, level }) =>
-      facts.inCell && level !== "program"
+    outcome: (_, symptom) =>
+      symptom.facts.inCell && symptom.level !== "program" && !isProgram(symptom)
         ? { kind: "infrastructure", reason: "disk: no space left, though the cell was within its own bound" }
         : { kind: "fail" },
     why: "a file could not be written: no room is left where the build writes",
@@ -61,6 +72,7 @@ export const machineRules = [
       /(?<what>The paging file is too small)/,
       /(?<what>cc1\w*: out of memory.*|std::bad_alloc)/,
     ],
+    when: isCause,
     attribution: "environment",
     why: "a process asked for memory and was refused",
     mend: "raise the memory limit (or ulimit -v), or lower -p and GOMAXPROCS",
@@ -76,6 +88,7 @@ export const machineRules = [
       /(?<what>(?:vfork|fork|clone|posix_spawn)\b.{0,40}: (?:retry: )?Resource temporarily unavailable)/,
       /(?<what>newosproc)\b/,
     ],
+    when: isCause,
     attribution: "environment",
     outcome: ({ what }) => ({
       kind: "limit",
@@ -89,6 +102,7 @@ export const machineRules = [
     id: "limit.files",
     from: ANY,
     match: /(?<what>[Tt]oo many open files(?: in system)?)/,
+    when: isCause,
     attribution: "environment",
     outcome: ({ what }) => ({
       kind: "limit",
@@ -106,6 +120,7 @@ export const machineRules = [
     match: [
       /(?:^|: |[/\\])(?<tool>[\w.+-]+): (?:signal: )?[Kk]illed$/,
       /(?:gcc|g\+\+|clang|collect2): (?:fatal error|error): Killed signal terminated program (?<tool>\w+)/,
+      /internal compiler error: Killed \(program (?<tool>\w+)\)/,
       /running (?<tool>\S+) failed: signal: killed/,
       /^(?<tool>signal): (?:killed|SIGKILL)$/,
     ],

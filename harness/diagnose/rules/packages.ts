@@ -1,4 +1,24 @@
+import { atLeast, releaseName } from "../../domain/go-version.ts";
+import { displayPath } from "../display-path.ts";
+import { type Owner, ownerMend, ownerOf, ownerWords } from "../owner.ts";
 import { rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
+
+/** True where a release that knows no `all:` read it as the beginning of a file's name. */
+function isUnknownAll(pattern: string | undefined, { facts: { go } }: Symptom): boolean {
+  return pattern?.startsWith("all:") === true && go !== null && !atLeast(go, "1.18");
+}
+
+/** What decides which files of a package belong to it: target, release, cgo. */
+function settingWords({ target, go, cgo }: Symptom["facts"]): string {
+  const where = target ? `for ${target.os}/${target.arch}` : "for this target";
+  return `${where} with ${go ? releaseName(go) : "this release"}${cgo === false ? " and cgo off" : ""}`;
+}
+
+/** Whose a package's folder is: nobody adds a file to somebody else's module. */
+function ownerOfFolder(dir: string): Owner {
+  return ownerOf({ file: displayPath(`${dir}/-`), line: null, column: null }, "unknown");
+}
 
 /** Imports that name nothing, or what may not be imported, and folders that hold no package. */
 export const packageRules = [
@@ -44,20 +64,25 @@ export const packageRules = [
       /cannot load (?<dir>\S+): no Go source files$/,
     ],
     attribution: "project",
-    why: (_, { facts }) =>
-      `every Go file of the package is excluded for this target${facts.cgo === false ? " with cgo off" : ""}`,
-    mend: "go list -e -f '{{.IgnoredGoFiles}}' on the package names the files; add one for this target, or exclude the importer",
+    why: ({ dir = "" }, { facts }) =>
+      `every Go file of the package is excluded by its build constraints ${settingWords(facts)}${ownerWords(ownerOfFolder(dir))}`,
+    mend: ({ dir = "" }) =>
+      ownerMend(ownerOfFolder(dir)) ??
+      "go list -e -f '{{.IgnoredGoFiles}}' on the package names the files: see whether the target, the release (go1.N tags), cgo or -tags excludes each; add one for these, or exclude the importer",
   }),
   rule({
     id: "packages.none-matched",
     handbookClass: "E64",
     from: ["go"],
     quote: "last-words",
-    match: /^(?:go: )?no (?:main )?packages to (?<verb>build|vet|test|install)$/,
+    match: [
+      /^(?:go: )?no (?:main )?packages to (?<verb>build|vet|test|install)$/,
+      /^-buildmode=\S+ requires exactly one main package$/,
+    ],
     when: ({ lines }) => lines.some((line) => /"[^"]*" matched no packages$/.test(line)),
     attribution: "project",
     why: ({ verb }, { facts }) =>
-      `the pattern names no package, so there is nothing to ${verb}: the folders hold no Go file, or their files are all excluded for this target${
+      `the pattern names no package, so there is nothing to ${verb || "build"}: the folders hold no Go file, or their files are all excluded for this target${
         facts.cgo === false ? " with cgo off" : ""
       }`,
     mend: (_, { facts }) =>
@@ -70,11 +95,20 @@ export const packageRules = [
     id: "packages.no-main",
     handbookClass: "E64",
     from: ["go"],
-    match: /^(?:go: )?no main packages to (?<verb>build|install)$/,
+    match: [
+      /^(?:go: )?no main packages to (?<verb>build|install)$/,
+      /(?<mode>-buildmode=\S+) requires exactly one main package/,
+    ],
     when: ({ lines }) => !lines.some((line) => /"[^"]*" matched no packages$/.test(line)),
     attribution: "project",
-    why: ({ verb }) => `there is no package main to ${verb} where -o asks for programs`,
-    mend: "name a folder that holds package main, or leave -o out",
+    why: ({ verb, mode }, { facts }) =>
+      mode
+        ? `${mode} builds exactly one package main, and the files selected ${settingWords(facts)} hold none or several`
+        : `there is no package main to ${verb} where -o asks for programs`,
+    mend: ({ mode }, { facts }) =>
+      `name a folder that holds package main${mode ? "" : ", or leave -o out"}${
+        mode && facts.cgo === false ? '; a file that imports "C" needs CGO_ENABLED=1' : ""
+      }`,
     identity: () => "no package main",
   }),
   rule({
@@ -183,8 +217,12 @@ export const packageRules = [
       /pattern (?<pattern>\S+): (?<what>no matching files found|cannot embed .*|invalid pattern syntax|contains no embeddable files)/,
     ],
     attribution: "project",
-    why: ({ pattern, what }) => `//go:embed ${pattern}: ${what}`,
-    mend: "add the files (they may be git-ignored or left out of the module), or correct the pattern",
+    why: ({ pattern, what }, symptom) =>
+      `//go:embed ${pattern}: ${what}${isUnknownAll(pattern, symptom) ? "; this release takes all: for a part of the name" : ""}`,
+    mend: ({ pattern }, symptom) =>
+      isUnknownAll(pattern, symptom)
+        ? "raise the minimum Go to 1.18, the first that knows all:, or name the files whose names begin with . or _ one by one"
+        : "add the files (they may be git-ignored or left out of the module), or correct the pattern",
     identity: ({ pattern, what }) => `embed ${pattern} ${what}`,
   }),
   rule({

@@ -1,14 +1,41 @@
-import { rule } from "../rule.ts";
+import { type Captures, rule } from "../rule.ts";
+import { normaliseMessage } from "../signature.ts";
 import type { Symptom } from "../symptom.ts";
+import { toolDied } from "./crash.ts";
 
 /** True where a test binary speaks, by the step or by the testing package's own lines. */
 function isTest({ stage, lines }: Symptom): boolean {
   return stage.startsWith("test") || lines.some((line) => /^(?:--- FAIL: |FAIL$|FAIL\t|=== RUN )/.test(line));
 }
 
+/** True where the runtime printed stacks, as it does whenever it ends a program; a program may print the words by itself. */
+function hasStack({ lines }: Symptom): boolean {
+  return lines.some((line) => /^(?:goroutine \d+ .*\[|runtime stack:$)/.test(line));
+}
+
 /** True where the tests did not just fail but died. */
-function died({ lines }: Symptom): boolean {
-  return lines.some((line) => /^(?:panic: |fatal error: |WARNING: DATA RACE|SIG[A-Z]+: )/.test(line));
+function died(symptom: Symptom): boolean {
+  const { lines } = symptom;
+  if (lines.some((line) => /^(?:WARNING: DATA RACE|SIG[A-Z]+: )/.test(line))) return true;
+  return hasStack(symptom) && lines.some((line) => /^(?:panic: |fatal error: )/.test(line));
+}
+
+/** The remark that the testing package, or whoever recovered, earns behind a panic's words; 1.25 words it anew. */
+const RECOVERED = / \[recovered(?:, repanicked)?\]$/;
+
+/** A panic's words without the remark, as one identity for all releases. */
+function panicWords({ what = "" }: Captures): string {
+  return what.replace(RECOVERED, "");
+}
+
+/**
+ * " of example.com/m": whose tests failed, from the first summary line of go test at or below the line that `isIt`; ""
+ * where a test binary ran by itself. Tests of one name in two packages are two failures.
+ */
+function ofPackage({ lines }: Symptom, isIt: (line: string) => boolean): string {
+  const start = lines.findIndex(isIt);
+  const summary = lines.slice(Math.max(0, start)).find((line) => /^FAIL\t\S+\t/.test(line));
+  return summary === undefined ? "" : ` of ${summary.split("\t")[1]}`;
 }
 
 /** Tests that were built and then failed. */
@@ -20,16 +47,19 @@ export const testRules = [
     attribution: "project",
     why: ({ limit }) => `the tests did not end within ${limit}`,
     mend: "the stack traces below it show where each goroutine waits; -timeout raises the limit",
-    identity: () => "test timed out",
+    identity: (_, symptom) =>
+      `test timed out${ofPackage(symptom, (line) => line.startsWith("panic: test timed out"))}`,
   }),
   rule({
     id: "test.panic",
     from: ["test"],
     match: /^panic: (?!test timed out)(?<what>.*)/,
-    when: isTest,
+    when: (symptom) => isTest(symptom) && hasStack(symptom) && !toolDied(symptom),
     attribution: "project",
-    why: ({ what }) => `a test panicked: ${what}`,
+    why: (captures) => `a test panicked: ${panicWords(captures)}`,
     mend: "the stack trace below it names the line",
+    identity: (captures) => `panic: ${normaliseMessage(panicWords(captures))}`,
+    traced: () => true,
   }),
   rule({
     id: "test.data-race",
@@ -39,7 +69,8 @@ export const testRules = [
     attribution: "project",
     why: "the race detector saw two goroutines use one variable at once",
     mend: "guard the variable that the report names by a mutex or a channel",
-    identity: () => "data race",
+    identity: (_, symptom) =>
+      `data race${ofPackage(symptom, (line) => /DATA RACE|race detected/.test(line))}`,
   }),
   rule({
     id: "test.failed",
@@ -49,7 +80,8 @@ export const testRules = [
     attribution: "project",
     why: ({ name }) => `${name} failed`,
     mend: ({ name = "" }) => `go test -count=1 -v -run '^${name.split("/")[0]}$' shows it alone`,
-    identity: ({ name }) => `test ${name}`,
+    identity: ({ name }, symptom) =>
+      `test ${name}${ofPackage(symptom, (line) => line.trim().startsWith(`--- FAIL: ${name} `))}`,
   }),
   rule({
     id: "test.build-failed",
@@ -64,13 +96,20 @@ export const testRules = [
     id: "test.exit",
     from: ["test"],
     rank: "wrapper",
+    quote: "last-words",
     match: [/^exit status (?<code>\d+)$/, /^FAIL\s+(?<package>\S+)\s+[\d.]+s$/, /^FAIL$/],
     when: isTest,
     attribution: "project",
     why: ({ code }) => `the test binary ended early${code ? ` with exit status ${code}` : ""}`,
-    identity: ({ code }) => `test exit ${code}`.trim(),
+    identity: ({ code }, symptom) =>
+      `test exit ${code}`.trim() + ofPackage(symptom, (line) => line === `exit status ${code}`),
   }),
 ];
+
+/** True where the flag package of a program printed its usage: it, and not the go command, refused the flag. */
+export function isProgramUsage({ lines }: Symptom): boolean {
+  return lines.some((line) => /^Usage of \S+:$/.test(line));
+}
 
 /** Programs that were built and then failed. */
 export const programRules = [
@@ -126,10 +165,25 @@ export const programRules = [
     id: "run.panic",
     from: ["program"],
     match: /^panic: (?!test timed out)(?<what>.*)/,
-    when: (symptom) => !isTest(symptom),
+    when: (symptom) => !isTest(symptom) && hasStack(symptom) && !toolDied(symptom),
     attribution: "project",
-    why: ({ what }) => `the program panicked: ${what}`,
+    why: (captures) => `the program panicked: ${panicWords(captures)}`,
     mend: "the stack trace below it names the line",
+    identity: (captures) => `panic: ${normaliseMessage(panicWords(captures))}`,
+    traced: () => true,
+  }),
+  rule({
+    id: "run.unknown-flag",
+    from: ["program", "test"],
+    match: /^flag provided but not defined: (?<flag>-\S+)$/,
+    when: isProgramUsage,
+    attribution: "project",
+    why: ({ flag }) => `the program that was built does not know the flag ${flag} that it was given`,
+    mend: ({ flag = "" }) =>
+      flag.startsWith("-test.")
+        ? "no flag.Parse before main or TestMain: since Go 1.13 the testing package registers its flags after all init functions; or this release's testing has no such flag"
+        : "define the flag, or do not pass it",
+    identity: ({ flag }) => `program's unknown flag ${flag}`,
   }),
   rule({
     id: "run.fatal-error",
@@ -138,9 +192,12 @@ export const programRules = [
       /^fatal error: (?!.*(?:out of memory|cannot allocate))(?<what>.*)/,
       /^runtime: (?<what>goroutine stack exceeds \d+-byte limit)/,
     ],
+    when: (symptom) => hasStack(symptom) && !toolDied(symptom),
     attribution: "project",
     why: ({ what }) => `the Go runtime stopped the program: ${what}`,
     mend: "the stack traces below it show what each goroutine did",
+    // Which of two goroutines the runtime catches is chance; where a fault or a checked pointer struck is not.
+    traced: ({ lines }) => lines.some((line) => /^(?:\[signal SIG[A-Z]+|fatal error: checkptr): /.test(line)),
   }),
   rule({
     id: "run.exit",
@@ -158,6 +215,7 @@ export const programRules = [
     from: ["program", "test"],
     rank: "general",
     match: [/^(?<what>SIG[A-Z]+): .*/, /^signal: (?<what>(?!killed|SIGKILL)[\w ]+)$/],
+    when: (symptom) => !toolDied(symptom),
     attribution: "project",
     why: ({ what }) => `the program died of a signal: ${what}`,
     identity: ({ what }) => `signal ${what}`,

@@ -22,7 +22,7 @@ export const targetRules = [
     handbookClass: "E64",
     from: ["go", "link"],
     match:
-      /(?<what>-?buildmode[= ]\S+ (?:is )?not supported on \S+|-buildmode=\S+ requires (?!external).*|-linkshared not supported on \S+)/,
+      /(?<what>-?buildmode[= ]\S+ (?:is )?not supported on \S+|-buildmode=\S+ requires (?!external|exactly one main).*|-linkshared not supported on \S+)/,
     attribution: "project",
     outcome: unsupported,
     why: ({ what }) => `this port has no such build mode: ${what}`,

@@ -1,4 +1,4 @@
-import { releaseName } from "../../domain/go-version.ts";
+import { atLeast, releaseName } from "../../domain/go-version.ts";
 import { rule } from "../rule.ts";
 import { at } from "./position.ts";
 
@@ -44,7 +44,10 @@ export const typeRules = [
             ? `, and the file declares ${declared}`
             : ""
       }`,
-    mend: ({ needed }) => `raise the go line: go mod edit -go=${needed}`,
+    mend: ({ needed = "" }, { facts: { go } }) =>
+      go !== null && !atLeast(go, needed)
+        ? `use Go ${needed} or newer, and raise the go line to it: this release does not have it`
+        : `raise the go line: go mod edit -go=${needed}`,
   }),
   rule({
     id: "compile.undefined",
@@ -140,7 +143,8 @@ export const typeRules = [
     handbookClass: "E2",
     from: ["compile"],
     rank: "general",
-    match: /^(?:[A-Za-z]:)?[^:]+\.(?:go|y):\d+(?::\d+)?: (?!(?:fatal )?error: |warning: |note: )(?<what>.*)/,
+    match:
+      /^(?:[A-Za-z]:)?[^:]+\.(?:go|y):\d+(?::\d+)?: (?!(?:fatal )?error: |warning: |note: |running ")(?<what>.*)/,
     attribution: "project",
     why: ({ what }) => `the package does not type-check: ${what}`,
   }),

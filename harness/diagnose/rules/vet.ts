@@ -1,4 +1,5 @@
-import { rule } from "../rule.ts";
+import { type Captures, rule } from "../rule.ts";
+import type { Symptom } from "../symptom.ts";
 
 /** What the analysers of go vet say, so that a log that names no tool is told from the compiler's. */
 const ANALYSERS = [
@@ -45,6 +46,13 @@ const ANALYSERS = [
   "frame pointer is clobbered",
 ].join("|");
 
+/** go test runs a few analysers by itself, and has a flag of its own to run none. */
+function codeMend(_: Captures, { stage }: Symptom): string {
+  return stage.startsWith("test")
+    ? "correct the code; go test -vet=off runs the tests without vet, which shows whether they pass"
+    : "correct the code; go vet -NAME=false leaves one analyser out, go tool vet help names them";
+}
+
 /** Findings of go vet: code that compiles and looks wrong. */
 export const vetRules = [
   rule({
@@ -56,7 +64,8 @@ export const vetRules = [
     ],
     attribution: "project",
     why: ({ what }) => `a format string and its arguments do not fit: ${what}`,
-    mend: 'correct the verb or the arguments; for a non-constant format write Printf("%s", x)',
+    mend: (_, { stage }) =>
+      `correct the verb or the arguments; for a non-constant format write Printf("%s", x)${stage.startsWith("test") ? "; go test -vet=off runs the tests without vet" : ""}`,
   }),
   rule({
     id: "vet.known-finding",
@@ -65,15 +74,15 @@ export const vetRules = [
     match: new RegExp(String.raw`^(?:[A-Za-z]:)?[^:]+\.(?:go|s):\d+(?::\d+)?: (?<what>.*(?:${ANALYSERS}).*)`),
     attribution: "project",
     why: ({ what }) => `go vet objects to code that compiles: ${what}`,
-    mend: "correct the code; go vet -NAME=false leaves one analyser out, go tool vet help names them",
+    mend: codeMend,
   }),
   rule({
     id: "vet.finding",
     from: ["vet"],
     rank: "general",
-    match: /^(?:[A-Za-z]:)?[^:]+\.(?:go|s):\d+(?::\d+)?: (?<what>.*)/,
+    match: /^(?:[A-Za-z]:)?[^:]+\.(?:go|s):\d+(?::\d+)?: (?!running ")(?<what>.*)/,
     attribution: "project",
     why: ({ what }) => `go vet objects to code that compiles: ${what}`,
-    mend: "correct the code; go vet -NAME=false leaves one analyser out, go tool vet help names them",
+    mend: codeMend,
   }),
 ];
