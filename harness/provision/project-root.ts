@@ -29,7 +29,10 @@ export async function findProjectRoot(asked: string): Promise<FoundRoot> {
   const modules =
     work === undefined ? [asked] : parseGoWorkUses(workText ?? "").map((use) => resolve(work, use));
   const named = [work ?? asked, ...modules];
-  const files = [...modules.map((module) => join(module, "go.mod")), ...(work ? [join(work, "go.work")] : [])];
+  const files = [
+    ...modules.map((module) => join(module, "go.mod")),
+    ...(work ? [join(work, "go.work")] : []),
+  ];
   for (const file of files) {
     for (const target of localReplacements((await readPlainFile(file)) ?? "")) {
       const path = resolve(dirname(file), target);
