@@ -75,6 +75,16 @@ describe("the command line is wrong, and one line says how:", LONG, () => {
     expectOneLine(gauntlet(["report"], env), /there is no run yet; make one with/);
   });
 
+  test("a run that never began is no newest run, and is told when it is named", async () => {
+    const env = { GAUNTLET_STATE: await tempFolder() };
+    await mkdir(join(env.GAUNTLET_STATE, "runs/20261123-1"), { recursive: true });
+    expectOneLine(gauntlet(["report"], env), /there is no run yet; make one with/);
+    expectOneLine(
+      gauntlet(["report", "20261123-1"], env),
+      /run 20261123-1 cannot be read: there is no .*run\.json/,
+    );
+  });
+
   test("an unknown format of a report", () => {
     expectOneLine(gauntlet(["report", "--format", "pdf"]), /--format: unknown word "pdf"/);
   });

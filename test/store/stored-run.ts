@@ -7,7 +7,7 @@ import type { GoVersion } from "../../harness/domain/go-version.ts";
 import type { RunId } from "../../harness/domain/run.ts";
 import { plainScenario } from "../../harness/spec/build-scenario.ts";
 import type { JournalEvent } from "../../harness/store/journal.ts";
-import type { RunHeader } from "../../harness/store/run-folder.ts";
+import type { RunHeader } from "../../harness/store/run-header.ts";
 import { openStateFolder, type StateFolder } from "../../harness/support/state-folder.ts";
 
 /** A real, empty folder that goes with the test. */
