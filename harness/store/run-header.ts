@@ -19,7 +19,7 @@ const expectation = z.looseObject({ when: z.record(z.string(), words), outcome: 
 
 const cell = z.looseObject({
   // It names a folder.
-  id: z.string().regex(/^[A-Za-z0-9][\w.+-]*$/),
+  id: z.string().regex(/^[\w.+-]*\w$/),
   ...{ axes: map, go: z.string(), target: z.looseObject({ os: z.string(), arch: z.string() }) },
   ...{ steps, packages: words, goFlags: words, env: map, layout: kind, support: kind, expectation },
   image: z.looseObject({ go: z.string(), layer: z.string(), system: words }),
