@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { version } from "../../package.json" with { type: "json" };
 import { plainLine } from "../domain/plain-text.ts";
 import { NoEngineError } from "../engine/resolve-engine.ts";
 import { PlanError } from "../plan/knowledge.ts";
@@ -14,6 +13,7 @@ import { addDoctorVerb } from "./doctor.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { addImagesVerb } from "./images.ts";
 import { processIo } from "./io.ts";
+import { packageVersion } from "./package-root.ts";
 import { addPlanVerb } from "./plan.ts";
 import { addReportVerb } from "./report.ts";
 import { addReproVerb } from "./repro.ts";
@@ -70,7 +70,7 @@ Examples:
 
 const program = new Command("gauntlet")
   .description("reproduce a Go failure across toolchains, targets and flags, in containers")
-  .version(version, "-V, --version", "print the version")
+  .version(packageVersion(), "-V, --version", "print the version")
   .addHelpText("after", EXAMPLES)
   .exitOverride()
   .configureOutput({

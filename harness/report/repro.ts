@@ -36,6 +36,8 @@ export function buildRepro(input: ReproInput): Repro {
     `ARG GO_IMAGE=golang:${release}`,
     `FROM \${GO_IMAGE}`,
     "RUN mkdir -p /work/bin",
+    // An image may have the release in its place and nothing that finds it there.
+    'ENV PATH="/usr/local/go/bin:$PATH"',
     // Modules are fetched with the image's own settings; the cell's, which switch the network off, come after.
     ...projectLines(input),
     ...environmentLines(isolated.filter(([, value]) => isPlain(value))),

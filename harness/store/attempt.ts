@@ -78,6 +78,7 @@ function stepsOf(frames: readonly Frame[], argv: readonly (readonly string[])[])
         tail: decode(f.output.tail),
       },
       cgroup: f.cgroup,
+      ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
     }));
 }
 
@@ -90,6 +91,7 @@ function processOf(f: FrameOf<"process">): ToolProcess {
       tool: f.tool,
       via: f.via,
       argv: f.argv,
+      ...(f.argvClipped === undefined ? {} : { argvClipped: f.argvClipped }),
       package: f.package,
     },
     end: f.end ? processEnd(f.end) : null,
