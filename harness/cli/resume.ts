@@ -14,6 +14,7 @@ import { FIRST_PHASE } from "../execute/cell-container.ts";
 import { lastWords } from "../store/journal.ts";
 import { listRuns, readJournal, readRun, readRunHeader, runFolder } from "../store/run-folder.ts";
 import type { RunHeader } from "../store/run-header.ts";
+import { tryLock } from "../support/lock.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { UserError } from "./exit-status.ts";
 
@@ -29,6 +30,7 @@ export interface Interrupted {
 export async function findInterrupted(state: StateFolder, named: string | true): Promise<Interrupted> {
   const run = named === true ? await newestRun(state) : (named as RunId);
   const header = await readRunHeader(state, run);
+  await refuseGoingOn(state, run);
   const record = await readRun(state, run);
   const { events } = await readJournal(state, run);
   const words = lastWords(events);
@@ -43,6 +45,13 @@ export async function findInterrupted(state: StateFolder, named: string | true):
     done,
     open: header.plan.cells.filter((cell) => !ids.has(cell.id)),
   };
+}
+
+/** What a run that still goes on has finished is not yet known, and its cells would be run a second time. */
+async function refuseGoingOn(state: StateFolder, run: RunId): Promise<void> {
+  const lock = await tryLock(state, `run-${run}`);
+  if (!lock) throw new UserError(`run ${run} is going on in another process; wait for its end, or stop it`);
+  await lock[Symbol.asyncDispose]();
 }
 
 /** The run that was started last; a folder without a header is of one that never began. */
