@@ -1,6 +1,7 @@
 import type { LinkMemoryRow } from "../domain/analysis.ts";
 import type { AxisName } from "../domain/cell.ts";
 import type { Finding } from "../domain/finding.ts";
+import { releaseName } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { targetText } from "../domain/target.ts";
 import type { CellState } from "./answer.ts";
@@ -17,6 +18,9 @@ const FACTOR = 1.5;
  * 1.27), so that under 64 MiB the linker's fixed cost and the run-to-run spread are most of the figure.
  */
 const COMPARED_FROM_BYTES = 64 * 2 ** 20;
+
+/** How many values of an axis a sentence names before it counts them. */
+const VALUES_NAMED = 4;
 
 interface Link {
   readonly state: CellState;
@@ -45,9 +49,8 @@ export function linkFindings(matrix: Matrix, rows: readonly LinkMemoryRow[]): Fi
   });
   const axes: readonly AxisName[] = ["go", ...matrix.axes];
   const blowups = axes.flatMap((axis) => blowupsAlong(axis, links.filter(isComparable)));
-  const folds = groupBy(blowups, ({ axis, link }) =>
-    JSON.stringify([axis, axis === "go" ? link.state.cell.go : (link.state.cell.axes[axis] ?? null)]),
-  );
+  // One for each axis: where linkers grew over the releases, one for each release would say the same many times.
+  const folds = groupBy(blowups, ({ axis }) => axis);
   return [...overLimit(links), ...[...folds.values()].flatMap(blowupFinding)];
 }
 
@@ -102,7 +105,7 @@ function blowupFinding(fold: readonly Blowup[]): Finding[] {
       maxRssBytes: link.rss,
       comparedBytes: medianBytes,
       cells,
-      sentence: `link memory: ${blowupWords(worst, cells.length)}; ${worstWords(worst)}.`,
+      sentence: `link memory: ${blowupWords(axis, fold, cells.length)}; ${worstWords(worst)}.`,
     },
   ];
 }
@@ -111,10 +114,14 @@ function ratio({ link, medianBytes }: Blowup): number {
   return link.rss / medianBytes;
 }
 
-function blowupWords({ axis, link }: Blowup, cells: number): string {
-  const { go, axes } = link.state.cell;
-  const value = axis === "go" ? `go${go}` : axisWords(axis, axes[axis]);
-  return `with ${value}, ${cellsWord(cells)} linked at more than ${FACTOR} times what cells took that differ in ${axis} alone`;
+function blowupWords(axis: AxisName, fold: readonly Blowup[], cells: number): string {
+  const values = [...new Set(fold.map((each) => valueWords(axis, each.link.state)))];
+  const named = values.length > VALUES_NAMED ? `${values.length} values of ${axis}` : listWords(values);
+  return `with ${named}, ${cellsWord(cells)} linked at more than ${FACTOR} times what cells took that differ in ${axis} alone`;
+}
+
+function valueWords(axis: AxisName, { cell }: CellState): string {
+  return axis === "go" ? releaseName(cell.go) : axisWords(axis, cell.axes[axis]);
 }
 
 function worstWords(worst: Blowup): string {

@@ -51,6 +51,19 @@ export function addAxisOptions(command: Command): Command {
   return command;
 }
 
+/** The names of the flags for axes and limits that were given. */
+export function givenAxes(options: object): string[] {
+  const given = new Set(Object.keys(options));
+  return [...AXIS_FLAGS, ...OTHER_FLAGS, ...SINGLE_FLAGS]
+    .map(([name]) => name)
+    .filter((name) => given.has(optionKey(name)));
+}
+
+/** "rss-threshold" is rssThreshold among the options. */
+function optionKey(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** The axis part of a verb's options, for spec to read. */
 export function axesInput(options: Readonly<Record<string, unknown>>): AxesInput {
   const lists = options as Readonly<Record<string, readonly string[] | undefined>>;
@@ -58,7 +71,7 @@ export function axesInput(options: Readonly<Record<string, unknown>>): AxesInput
   const pick = (names: readonly (readonly [string, string, string])[]) =>
     Object.fromEntries(names.flatMap(([name]) => (lists[name] ? [[name, lists[name]]] : [])));
   const single = SINGLE_FLAGS.flatMap(([name]) => {
-    const key = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const key = optionKey(name);
     return texts[key] === undefined ? [] : [[key, texts[key]]];
   });
   return {

@@ -27,6 +27,7 @@ export function addDoctorVerb({ program, io, finish }: Verbs): void {
       "say what was found, what each thing is used for, and the one command that mends what is missing",
     )
     .option("--json", "one JSON document")
+    .addHelpText("after", "\nExamples:\n  gauntlet doctor\n  gauntlet doctor --json")
     .action(async (options: { json?: boolean }) => {
       const state = await openStateFolder(io.env);
       const [engine, ...others] = await Promise.all([

@@ -1,3 +1,5 @@
+import { nearestHint, oneOf } from "../spec/nearest-word.ts";
+
 /** The exit statuses of cli.md. */
 export const EXIT = {
   /** Every cell as expected. */
@@ -21,4 +23,9 @@ export class UserError extends Error {
   ) {
     super(message);
   }
+}
+
+/** One line about a word that is none of those that are known, with the nearest one. */
+export function unknownWord(where: string, word: string, words: readonly string[]): string {
+  return `${where}: unknown word "${word}" (${nearestHint(word, words) ?? `expected ${oneOf(words)}`})`;
 }

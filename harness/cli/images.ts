@@ -9,7 +9,7 @@ import { identityOf, imageShelf, lastUses } from "../provision/image-shelf.ts";
 import { listRuns, readRunHeader } from "../store/run-folder.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
-import { EXIT } from "./exit-status.ts";
+import { EXIT, UserError, unknownWord } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import { packageRoot } from "./package-root.ts";
 import { plainProgress } from "./plain-progress.ts";
@@ -20,7 +20,8 @@ import type { Verbs } from "./verbs.ts";
 export function addImagesVerb(verbs: Verbs): void {
   const images = verbs.program
     .command("images")
-    .description("list, build or prune the images that cells run in");
+    .description("list, build or prune the images that cells run in")
+    .addHelpText("after", "\nExamples:\n  gauntlet images\n  gauntlet images build . --go 1.21..stable");
   addList(images, verbs);
   addBuild(images, verbs);
   addPrune(images, verbs);
@@ -31,9 +32,13 @@ type Parent = Verbs["program"];
 function addList(images: Parent, { io, finish }: Verbs): void {
   images
     .command("list", { isDefault: true })
+    .argument("[word]")
+    .usage("[options]")
     .description("images with their sizes and last use")
     .option("--json", "one JSON document")
-    .action(async (options: { json?: boolean }) => {
+    .action(async (word: string | undefined, options: { json?: boolean }) => {
+      // As the verb that is meant without one, it is given every word that is none.
+      if (word !== undefined) throw new UserError(unknownWord("images", word, ["list", "build", "prune"]));
       const state = await openStateFolder(io.env);
       await using lease = await resolveEngine(state, io.env);
       const engine = await lease.connect();
@@ -89,13 +94,13 @@ function addPrune(images: Parent, { io, finish }: Verbs): void {
     .option("--keep <runs>", "how many of the newest runs count as recent", "5")
     .option("--all", "keep nothing")
     .option("--volumes", "volumes only: caches, projects, modules")
+    .addHelpText("after", "\nExamples:\n  gauntlet images prune\n  gauntlet images prune --keep 1")
     .action(async (options: { keep: string; all?: boolean; volumes?: boolean }) => {
+      const keep = parseKeep(options.keep);
       const state = await openStateFolder(io.env);
       await using lease = await resolveEngine(state, io.env);
       const engine = await lease.connect();
-      const kept = options.all
-        ? new Set<string>()
-        : await neededKeys(state, engine.info.arch, Number(options.keep));
+      const kept = options.all ? new Set<string>() : await neededKeys(state, engine.info.arch, keep);
       const freed = options.volumes ? { count: 0, bytes: 0 } : await pruneImages(engine, kept);
       const volumes = await pruneVolumes(engine, state);
       io.print(`removed ${freed.count} images (${mebibytes(freed.bytes)}) and ${volumes} volumes`);
@@ -103,10 +108,15 @@ function addPrune(images: Parent, { io, finish }: Verbs): void {
     });
 }
 
+function parseKeep(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new UserError(`--keep: "${text}" is no number of runs`);
+}
+
 /** The keys of every image that a recent run's cells stand on, with those below them. */
 async function neededKeys(state: StateFolder, arch: string, runs: number): Promise<ReadonlySet<string>> {
   const catalogue = await loadImageCatalogue(join(packageRoot(), "images"));
-  const recent = (await listRuns(state)).slice(-runs);
+  const recent = (await listRuns(state)).reverse().slice(0, runs);
   const headers = await Promise.all(recent.map((run) => readRunHeader(state, run).catch(() => undefined)));
   const cells = headers
     .flatMap((header) => header?.plan.cells ?? [])

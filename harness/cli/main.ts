@@ -13,6 +13,7 @@ import { addDoctorVerb } from "./doctor.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { addImagesVerb } from "./images.ts";
 import { processIo } from "./io.ts";
+import { packageVersion } from "./package-root.ts";
 import { addPlanVerb } from "./plan.ts";
 import { addReportVerb } from "./report.ts";
 import { addReproVerb } from "./repro.ts";
@@ -42,7 +43,7 @@ function finish(ended: number): void {
 }
 
 /** The first signal ends the work in order, the second at once. */
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     if (abort.signal.aborted) process.exit(EXIT.interrupted);
     abort.abort();
@@ -60,8 +61,17 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 /** Progress that nobody reads is no trouble. */
 process.stderr.on("error", () => {});
 
+const EXAMPLES = `
+Examples:
+  gauntlet run .              this project, from its go line to stable
+  gauntlet run --help         every axis and limit
+  gauntlet shell              into the newest run's first failing cell
+  gauntlet doctor             what is missing on this machine, and what mends it`;
+
 const program = new Command("gauntlet")
   .description("reproduce a Go failure across toolchains, targets and flags, in containers")
+  .version(packageVersion(), "-V, --version", "print the version")
+  .addHelpText("after", EXAMPLES)
   .exitOverride()
   .configureOutput({
     outputError: (text, write) => {

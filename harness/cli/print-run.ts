@@ -39,7 +39,8 @@ export function printRun(
 export function exitStatusOf(verdicts: readonly CellVerdict[]): ExitStatus {
   const proven = ["different-failure", "unexpected-pass", "unexpected-fail"];
   if (verdicts.some((verdict) => proven.includes(verdict.conformance))) return EXIT.notAsExpected;
-  return verdicts.some((verdict) => verdict.outcome === "infrastructure")
+  const nothingHad = verdicts.length > 0 && verdicts.every((verdict) => verdict.outcome === "unavailable");
+  return nothingHad || verdicts.some((verdict) => verdict.outcome === "infrastructure")
     ? EXIT.inconclusive
     : EXIT.asExpected;
 }

@@ -5,10 +5,12 @@ import type { CellRecord, RunId } from "../domain/run.ts";
 import { knownReleases } from "../plan/knowledge.ts";
 import { readRun, runFolder } from "../store/run-folder.ts";
 import { openStateFolder } from "../support/state-folder.ts";
-import { UserError } from "./exit-status.ts";
+import { EXIT, UserError, unknownWord } from "./exit-status.ts";
 import { printRun } from "./print-run.ts";
 import { newestRun } from "./resume.ts";
 import type { Verbs } from "./verbs.ts";
+
+const FORMATS = ["text", "json"];
 
 /** `gauntlet report [RUN]`: a stored run, judged again with the rules of today. */
 export function addReportVerb({ program, io, finish }: Verbs): void {
@@ -20,8 +22,8 @@ export function addReportVerb({ program, io, finish }: Verbs): void {
     .option("--json", "the same as --format json")
     .addHelpText("after", "\nExamples:\n  gauntlet report\n  gauntlet report 20261122-1 --json")
     .action(async (named: string | undefined, options: { format: string; json?: boolean }) => {
-      if (!["text", "json"].includes(options.format))
-        throw new UserError(`--format: "${options.format}" is neither text nor json`);
+      if (!FORMATS.includes(options.format))
+        throw new UserError(unknownWord("--format", options.format, FORMATS));
       const state = await openStateFolder(io.env);
       const run = (named ?? (await newestRun(state))) as RunId;
       const record = await readRun(state, run);
@@ -33,7 +35,9 @@ export function addReportVerb({ program, io, finish }: Verbs): void {
         analysis: () => analyse(record, verdicts, knownReleases(shippedReleases)),
       };
       const json = options.json === true || options.format === "json";
-      finish(printRun(results, { json, grid: true }, io, runFolder(state, run)));
+      const status = printRun(results, { json, grid: true }, io, runFolder(state, run));
+      // Cells that a run has not come to are not as expected, and nothing is proven of them.
+      finish(status === EXIT.asExpected && done.length < record.cells.length ? EXIT.inconclusive : status);
     });
 }
 

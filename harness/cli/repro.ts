@@ -33,12 +33,18 @@ export function addReproVerb({ program, io, finish }: Verbs): void {
         env: steps[0]?.env ?? {},
         source:
           source.kind === "folder"
-            ? { kind: "folder", dir: project.tree.root }
+            ? { kind: "folder", dir: project.tree.root, folders: project.tree.folders }
             : { kind: "module", module: `${source.path}@${source.version}` },
         needsModules: needsModules(project),
       });
       if (options.json) io.print(JSON.stringify({ schema: 1, ...repro }, null, 1));
-      else io.print(`${repro.dockerfile}\n# docker commands:\n#   ${repro.build}\n#   ${repro.run}`);
+      else
+        io.print(`${repro.dockerfile}\n# docker commands:\n#   ${commented(repro.build)}\n#   ${repro.run}`);
       finish(EXIT.asExpected);
     });
+}
+
+/** Every line of a command behind the mark of a comment: a folder's name may hold line breaks. */
+function commented(command: string): string {
+  return command.replace(/[\r\n]/g, "\n#   ");
 }

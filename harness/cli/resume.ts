@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Cell, CellId } from "../domain/cell.ts";
 import {
@@ -11,8 +11,10 @@ import {
 } from "../domain/container-engine.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
 import { FIRST_PHASE } from "../execute/cell-container.ts";
-import { lastWords, parseJournal } from "../store/journal.ts";
-import { listRuns, type RunHeader, readRun, readRunHeader, runFolder } from "../store/run-folder.ts";
+import { lastWords } from "../store/journal.ts";
+import { listRuns, readJournal, readRun, readRunHeader, runFolder } from "../store/run-folder.ts";
+import type { RunHeader } from "../store/run-header.ts";
+import { tryLock } from "../support/lock.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { UserError } from "./exit-status.ts";
 
@@ -28,9 +30,9 @@ export interface Interrupted {
 export async function findInterrupted(state: StateFolder, named: string | true): Promise<Interrupted> {
   const run = named === true ? await newestRun(state) : (named as RunId);
   const header = await readRunHeader(state, run);
+  await refuseGoingOn(state, run);
   const record = await readRun(state, run);
-  const journal = await readFile(join(runFolder(state, run), "journal.ndjson"), "utf8").catch(() => "");
-  const { events } = parseJournal(journal);
+  const { events } = await readJournal(state, run);
   const words = lastWords(events);
   const finished = (cell: CellId) => words.get(cell)?.some((event) => event.kind === "cell-done");
   const answered = (cell: CellRecord) =>
@@ -45,9 +47,18 @@ export async function findInterrupted(state: StateFolder, named: string | true):
   };
 }
 
-/** The run that was started last. */
+/** What a run that still goes on has finished is not yet known, and its cells would be run a second time. */
+async function refuseGoingOn(state: StateFolder, run: RunId): Promise<void> {
+  const lock = await tryLock(state, `run-${run}`);
+  if (!lock) throw new UserError(`run ${run} is going on in another process; wait for its end, or stop it`);
+  await lock[Symbol.asyncDispose]();
+}
+
+/** The run that was started last; a folder without a header is of one that never began. */
 export async function newestRun(state: StateFolder): Promise<RunId> {
-  const run = (await listRuns(state)).at(-1);
+  const run = (await listRuns(state)).findLast((each) =>
+    existsSync(join(runFolder(state, each), "run.json")),
+  );
   if (!run) throw new UserError("there is no run yet; make one with: gauntlet run .");
   return run;
 }

@@ -124,7 +124,11 @@ function mayReuse(cell: Cell, reuseRuns: boolean): boolean {
   return cell.network === "none" && (builds || reuseRuns);
 }
 
-/** Whether a verdict may stand for later cells: what depends on the machine or on chance may not. */
-export function mayStore(cell: Cell, verdict: CellVerdict): boolean {
-  return cell.network === "none" && ["pass", "fail", "declared-unsupported"].includes(verdict.outcome);
+/**
+ * Whether a verdict may stand for later cells: what depends on the machine or on chance may not, nor what depends on what the
+ * network answered when the modules were fetched. A module that is missing today may be published tomorrow.
+ */
+export function mayStore(cell: Cell, { outcome, verdict }: CellVerdict): boolean {
+  const settled = outcome === "pass" || outcome === "fail" || outcome === "declared-unsupported";
+  return cell.network === "none" && settled && !verdict?.failureClass.startsWith("module.");
 }

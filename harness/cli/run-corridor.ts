@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Cell, CellId, ContentKey } from "../domain/cell.ts";
 import type { Container, ContainerEngine } from "../domain/container-engine.ts";
 import type { Attempt } from "../domain/observation.ts";
@@ -8,8 +7,9 @@ import { type RawAttempt, runCells } from "../execute/run-cells.ts";
 import { type AttemptContext, attemptFromFrames } from "../store/attempt.ts";
 import { parseFrames } from "../store/frames.ts";
 import { type CellFacts, type JournalEvent, type JournalWriter, openJournal } from "../store/journal.ts";
-import { keepFrames, runFolder } from "../store/run-folder.ts";
+import { journalFile, keepFrames } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
+import { EXIT, UserError } from "./exit-status.ts";
 import type { Ground } from "./ground.ts";
 
 type AttemptEvent = Extract<JournalEvent, { kind: "attempt" }>;
@@ -36,8 +36,11 @@ export interface CorridorWork {
 }
 
 /** The journal of a run, opened for appending. */
-export function openRunJournal(state: StateFolder, run: RunId): Promise<JournalWriter> {
-  return openJournal(join(runFolder(state, run), "journal.ndjson"));
+export async function openRunJournal(state: StateFolder, run: RunId): Promise<JournalWriter> {
+  const file = journalFile(state, run);
+  return openJournal(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${file} cannot be written (${error.code}), so nothing was run`, EXIT.inconclusive);
+  });
 }
 
 /** Runs cells and journals what was observed; every finished cell is on disk before it is reported. */

@@ -1,10 +1,11 @@
 import { analyse } from "../analyse/analyse.ts";
 import { diagnoseCell } from "../diagnose/cell.ts";
 import type { Analysis } from "../domain/analysis.ts";
-import type { Cell, CellId } from "../domain/cell.ts";
+import type { CellId } from "../domain/cell.ts";
 import type { GoVersion } from "../domain/go-version.ts";
 import type { CellRecord, RunRecord, WorkSpan } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
+import { emptyRecord } from "../report/results.ts";
 
 /** A run as far as it has come, judged as it comes in. */
 export interface RunResults {
@@ -29,7 +30,7 @@ export function collectResults(
     ...frame,
     work,
     wallMs: Date.now() - began,
-    cells: frame.plan.cells.map((cell) => records.get(cell.id) ?? notRun(cell)),
+    cells: frame.plan.cells.map((cell) => records.get(cell.id) ?? emptyRecord(cell)),
   });
   return {
     verdicts,
@@ -42,17 +43,5 @@ export function collectResults(
       verdicts.set(made.cell.id, verdict);
       return verdict;
     },
-  };
-}
-
-function notRun(cell: Cell): CellRecord {
-  return {
-    cell,
-    key: null,
-    toolchain: null,
-    image: null,
-    attempts: [],
-    reusedFrom: null,
-    unavailable: null,
   };
 }

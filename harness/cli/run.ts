@@ -1,4 +1,5 @@
-import { addAxisOptions, axesInput } from "./axis-options.ts";
+import { Option } from "commander";
+import { addAxisOptions, axesInput, givenAxes } from "./axis-options.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
@@ -25,7 +26,7 @@ export function addRunVerb({ program, io, finish, signal }: Verbs): void {
     .option("--reuse-runs", "reuse results of run and test steps too")
     .option("--resume [run]", "go on with an interrupted run (default: the newest)")
     .option("--json", "one JSON document on stdout")
-    .option("--json-stream", "one JSON line per finished cell")
+    .addOption(new Option("--json-stream", "one JSON line per finished cell").conflicts("json"))
     .option("-q, --quiet", "no progress")
     .option("--offline", "ask nothing of the network")
     .addHelpText("after", EXAMPLES);
@@ -49,6 +50,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<ExitStatus> {
   if (options.jobs !== undefined) parseJobs(options.jobs);
+  if (options.resume !== undefined) refuseBesideResume(target, options);
   return withSession(options, io, signal, async ({ state, engine }): Promise<RunRequest> => {
     const offline = options.offline ?? false;
     if (options.resume !== undefined) {
@@ -71,4 +73,12 @@ async function run(
       planned: fitToEngine(await planRun(scenario, state, engine.arch, offline), engine),
     };
   });
+}
+
+/** A run that goes on is what it was when it began: what else is asked for would be left out in silence. */
+function refuseBesideResume(target: string | undefined, options: Options): void {
+  const [flag] = givenAxes(options);
+  const other = target ?? (flag && `--${flag}`);
+  if (other !== undefined)
+    throw new UserError(`--resume goes on with a run as it was begun, so "${other}" cannot be given with it`);
 }

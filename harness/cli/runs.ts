@@ -10,6 +10,7 @@ export function addRunsVerb({ program, io, finish }: Verbs): void {
     .command("runs")
     .description("list the stored runs")
     .option("--json", "one JSON document")
+    .addHelpText("after", "\nExamples:\n  gauntlet runs\n  gauntlet runs --json")
     .action(async (options: { json?: boolean }) => {
       const state = await openStateFolder(io.env);
       const runs = await Promise.all(

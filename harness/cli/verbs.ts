@@ -7,6 +7,6 @@ export interface Verbs {
   readonly io: Io;
   /** Says how the program is to exit: an ExitStatus, or the code of the command that a session ran. */
   readonly finish: (status: number) => void;
-  /** Fires on the first Ctrl-C or SIGTERM. */
+  /** Fires on the first Ctrl-C, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
 }

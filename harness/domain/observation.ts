@@ -44,6 +44,8 @@ export interface ToolProcess {
   /** Go's own tool under -toolexec, a C tool behind a shim, or a process seen only by sampling. */
   readonly via: "toolexec" | "shim" | "sampled";
   readonly argv: readonly string[];
+  /** True when argv is only the beginning of a command line too long to be kept; absent where the probe did not say. */
+  readonly argvClipped?: boolean;
   /** TOOLEXEC_IMPORTPATH or, where that is not set, what -p says; null when neither does. */
   readonly package: string | null;
   /** Null when the process was never seen to end (the probe or container was killed first). */
@@ -85,6 +87,8 @@ export interface StepObservation {
   readonly systemMs: number | null;
   readonly output: StepOutput;
   readonly cgroup: CgroupMemory;
+  /** Processes that were seen, of which no record was kept: there were too many. Absent where the probe did not say. */
+  readonly droppedProcesses?: number;
 }
 
 /** Which toolchain really ran, as found inside the cell. */

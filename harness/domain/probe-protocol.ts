@@ -107,7 +107,7 @@ export type Frame =
       readonly via: "toolexec" | "shim" | "sampled";
       readonly argv: readonly string[];
       /** True when argv was longer than the 32 KiB that are kept of it. */
-      readonly argvClipped?: boolean;
+      readonly argvClipped?: boolean | undefined;
       readonly package: string | null;
       /** Null: still running when the step was ended. */
       readonly end: FrameEnd | null;
@@ -156,7 +156,7 @@ export type Frame =
       /** The step's first process alone (the go command, or the program that a run step runs). */
       readonly memory?: FrameMemory;
       /** Process records left out because there were too many. */
-      readonly droppedProcesses?: number;
+      readonly droppedProcesses?: number | undefined;
     }
   | {
       readonly kind: "attestation";

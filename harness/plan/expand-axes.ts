@@ -19,7 +19,7 @@ export interface Expanded {
 export function expandMatrix(scenario: Scenario, knowledge: Knowledge, words: GoWordBook): Expanded {
   const given = Object.entries(scenario.matrix) as [AxisName, readonly string[]][];
   const rest = given.filter(([name]) => !["go", "target", "cgo"].includes(name));
-  const versions = unique((scenario.matrix.go ?? [ownGoWord(knowledge)]).flatMap(words.all));
+  const versions = unique((scenario.matrix.go ?? [ownGoWord(knowledge, words)]).flatMap(words.all));
   const native = `linux/${knowledge.engineArch}`;
   const targets = unique((scenario.matrix.target ?? [native]).flatMap((word) => targetsOf(word, versions)));
   const cgo = scenario.matrix.cgo ?? ownCgo(scenario, knowledge);
@@ -37,8 +37,19 @@ export function expandMatrix(scenario: Scenario, knowledge: Knowledge, words: Go
   };
 }
 
-function ownGoWord({ project }: Knowledge): string {
-  return project.hasGoMod ? "go.mod..stable" : "stable";
+/** From what go.mod names to stable; what it names wrongly is for the go command to say, and stable can be asked. */
+function ownGoWord(knowledge: Knowledge, words: GoWordBook): string {
+  return knowledge.project.hasGoMod && namesRelease(words) ? "go.mod..stable" : "stable";
+}
+
+/** False where go.mod's go line is none, or names a release that nobody knows. */
+export function namesRelease(words: GoWordBook): boolean {
+  try {
+    return words.known("go.mod..stable").length > 0;
+  } catch (error) {
+    if (error instanceof PlanError) return false;
+    throw error;
+  }
 }
 
 /** Without any axis both where C is used; else one value for all cells, so that it never varies unasked. */

@@ -106,7 +106,9 @@ function goModEnd(project: ProjectFacts): Resolved {
   const exact = toolchain === undefined ? undefined : parseGoVersion(toolchain);
   if (exact) return { kind: "release", version: exact };
   if (query?.kind === "minor" || query?.kind === "release") return query;
-  throw new PlanError('"go.mod" names no Go version here: the project has no go line that can be read');
+  throw new PlanError(
+    '"go.mod" names no Go version here: the project has no go line that can be read; name versions with --go',
+  );
 }
 
 function range(
@@ -137,7 +139,7 @@ function resolveEnd(end: GoEnd, index: ReleaseIndex, project: ProjectFacts, asMi
 function minorRange(word: string, from: string, to: string, index: ReleaseIndex): GoVersion[] {
   for (const end of [from, to])
     if (!index.minors.has(end))
-      throw new PlanError(`the range "${word}" ends at ${end}, of which no release is known`);
+      throw new PlanError(`the range "${word}" has the end ${end}, of which no release is known`);
   const [low, high] = [from, to].map((minor) => minorNumber(`${minor}.0` as GoVersion)) as [number, number];
   return [...index.minors]
     .filter(
@@ -163,6 +165,7 @@ function endVersion(word: string, end: Resolved, index: ReleaseIndex, which: "fi
   if (end.kind === "release") return end.version;
   const group = index.minors.get(end.minor) ?? [];
   const found = which === "newest" ? newestOf(group) : (group.find((v) => !isCandidate(v)) ?? group.at(0));
-  if (!found) throw new PlanError(`the range "${word}" ends at ${end.minor}, of which no release is known`);
+  if (!found)
+    throw new PlanError(`the range "${word}" has the end ${end.minor}, of which no release is known`);
   return found;
 }

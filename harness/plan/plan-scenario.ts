@@ -6,7 +6,7 @@ import { buildCell, type CellContext } from "./build-cell.ts";
 import { canonicalAxes, cellIds } from "./cell-id.ts";
 import { combine } from "./combine.ts";
 import { compileCondition, type Words } from "./conditions.ts";
-import { expandMatrix } from "./expand-axes.ts";
+import { expandMatrix, namesRelease } from "./expand-axes.ts";
 import { goWordBook } from "./go-words.ts";
 import { type Knowledge, PlanError } from "./knowledge.ts";
 import { targetsOf } from "./target-words.ts";
@@ -40,7 +40,11 @@ export function planScenario(scenario: Scenario, knowledge: Knowledge): Plan {
     environments: new Map(),
   };
   const cells = combinations.map((one, at) => buildCell(context, one, ids[at] as CellId));
-  const warnings = [...book.warnings(), ...projectWarnings(scenario, knowledge, versions)];
+  const unread =
+    scenario.matrix.go === undefined && knowledge.project.hasGoMod && !namesRelease(book)
+      ? ["go.mod names no Go release that is known, so the newest alone is asked; --go asks others"]
+      : [];
+  const warnings = [...unread, ...book.warnings(), ...projectWarnings(scenario, knowledge, versions)];
   return {
     scenario: scenario.id,
     title: scenario.title,

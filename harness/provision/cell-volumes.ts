@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { Readable } from "node:stream";
@@ -50,15 +51,44 @@ export async function ensureProjectVolume(
   return name;
 }
 
-/** Exactly the files that were hashed and the folders above them, readable by every uid of a cell. */
-function packTree(tree: Tree): Readable {
+/**
+ * Exactly the files that were hashed and the folders above them, readable by every uid of a cell. Fails where one has
+ * changed since: the volume is named by the hash, and every later run would take it for what it is not.
+ */
+export function packTree(tree: Tree): Readable {
   const wanted = new Set(tree.files.flatMap((file) => [file.path, ...ancestors(file.path)]));
+  const unseen = new Map(tree.files.map((file) => [file.path, file]));
   const pack = tarFs.pack(tree.root, {
     ignore: (path) => path !== tree.root && !wanted.has(relative(tree.root, path)),
-    map: (header) => ({ ...header, uid: 0, gid: 0, mtime: EPOCH, mode: modeOf(header) }),
+    map: (header) => {
+      // A link has no content to be checked but where it leads, and the hash says that.
+      if (unseen.get(header.name)?.content.startsWith("link:") && header.type === "symlink")
+        unseen.delete(header.name);
+      return { ...header, uid: 0, gid: 0, mtime: EPOCH, mode: modeOf(header) };
+    },
+    mapStream: (content, header) => {
+      const file = unseen.get(header.name);
+      unseen.delete(header.name);
+      const hash = createHash("sha256");
+      content.on("data", (chunk) => hash.update(chunk));
+      content.on("end", () => {
+        if (hash.digest("hex") !== file?.content) pack.destroy(changed(header.name));
+      });
+      return content;
+    },
     strict: false,
+    finalize: false,
+    finish: (made) => {
+      const [gone] = unseen.keys();
+      if (gone === undefined) made.finalize();
+      else made.destroy(changed(gone));
+    },
   });
   return Readable.from(pack);
+}
+
+function changed(path: string): Error {
+  return new Error(`${path} of the project was changed while the run began; run it again`);
 }
 
 /** One time for every file: what a cell holds must not depend on when it was checked out. */

@@ -5,9 +5,10 @@ import type { ProjectSource } from "../domain/scenario.ts";
 import { lockFor } from "../support/lock.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { downloadModule, type GoCommand, ModuleUnavailableError } from "./go-command.ts";
-import { type GoMod, localReplacements, parseGoMod, parseGoWorkUses } from "./go-mod.ts";
+import { type GoMod, parseGoMod } from "./go-mod.ts";
+import { findProjectRoot, type ProjectRoot, readPlainFile } from "./project-root.ts";
 import { moduleSum } from "./toolchain-tar.ts";
-import { readTree, type Tree } from "./tree.ts";
+import { readTree, type Tree, TreeTooLargeError } from "./tree.ts";
 
 /** The project cannot be used as it is; the message says where and how to mend it. Exit status 2. */
 export class ProjectError extends Error {}
@@ -124,13 +125,14 @@ async function readProject(dir: string, name: string, within?: string): Promise<
   const info = await stat(asked).catch(() => undefined);
   if (!info) throw new ProjectError(`${dir}: no such folder`);
   if (!info.isDirectory()) throw new ProjectError(`${dir}: not a folder; name the folder that holds go.mod`);
-  const root = within ?? (await outermostRoot(asked));
-  const tree = await readTree(root);
+  const place = within === undefined ? await rootOf(asked) : { root: within, folders: [""] };
+  const { root } = place;
+  const tree = await readBounded(asked, place);
   if (!tree.files.some((file) => /\.go$|(^|\/)go\.(mod|work)$/.test(file.path))) {
     throw new ProjectError(`${dir}: no .go file and no go.mod below this folder`);
   }
   const workingFolder = relative(root, asked);
-  const text = await readFile(join(asked, "go.mod"), "utf8").catch(() => null);
+  const text = await readPlainFile(join(asked, "go.mod"));
   const has = (path: string) =>
     tree.files.some((file) => file.path === path || file.path.startsWith(`${path}/`));
   return {
@@ -141,45 +143,42 @@ async function readProject(dir: string, name: string, within?: string): Promise<
     hasGoWork: has("go.work"),
     hasVendor: has(join(workingFolder, "vendor")),
     usesCgo: await usesCgo(tree),
-    notes: [],
+    notes: root === asked ? [] : [rootNote(asked, tree)],
   };
 }
 
-/** The outermost folder that holds go.work, the modules that it uses and the targets of local replacements, theirs and its own. */
-async function outermostRoot(asked: string): Promise<string> {
-  const work = await findUp(asked, "go.work");
-  const workText = work ? await readFile(join(work, "go.work"), "utf8") : "";
-  const modules = work ? parseGoWorkUses(workText).map((use) => resolve(work, use)) : [asked];
-  const targets = await Promise.all(
-    modules.map(async (module) => {
-      const text = await readFile(join(module, "go.mod"), "utf8").catch(() => "");
-      return [module, ...localReplacements(text).map((path) => resolve(module, path))];
-    }),
+async function rootOf(asked: string): Promise<ProjectRoot> {
+  const found = await findProjectRoot(asked);
+  if (found.kind === "found") return found;
+  throw new ProjectError(
+    `${found.file} replaces with ${found.target}: a cell has no such path; write it relative to the file, such as ${found.instead}`,
   );
-  const own = work ? localReplacements(workText).map((path) => resolve(work, path)) : [];
-  const present: string[] = [];
-  for (const path of [...targets.flat(), ...own])
-    if (await stat(path).catch(() => undefined)) present.push(path);
-  return present.reduce(commonFolder, work ?? asked);
 }
 
-async function findUp(from: string, file: string): Promise<string | undefined> {
-  for (let dir = from; ; dir = dirname(dir)) {
-    if (await stat(join(dir, file)).catch(() => undefined)) return dir;
-    if (dir === dirname(dir)) return undefined;
+async function readBounded(asked: string, { root, folders }: ProjectRoot): Promise<Tree> {
+  try {
+    return await readTree(root, folders);
+  } catch (error) {
+    if (!(error instanceof TreeTooLargeError)) throw error;
+    const named = folders.map((folder) => join(root, folder)).filter((folder) => folder !== asked);
+    const why = named.length > 0 ? `, with ${named.join(" and ")} that its go.work or a replace names,` : "";
+    throw new ProjectError(
+      `${asked}${why} holds ${error.message}, more than goes into a cell; name the folder of one module`,
+    );
   }
 }
 
-function commonFolder(a: string, b: string): string {
-  let folder = a;
-  // Not "..foo", which is a name.
-  while (/^\.\.(\/|$)/.test(relative(folder, b))) folder = dirname(folder);
-  return folder;
+function rootNote(asked: string, { root, folders, files, sizeBytes }: Tree): string {
+  const held = folders.map((folder) => join(root, folder)).join(" and ");
+  const size = `${files.length} files, ${(sizeBytes / 1024 ** 2).toFixed(1)} MiB`;
+  return `${asked} is not alone in its cells: they hold ${held} (${size}), which its go.work or a replace names`;
 }
 
 async function usesCgo(tree: Tree): Promise<boolean> {
   for (const file of tree.files) {
     if (
+      // A link may lead to what never ends, such as /dev/zero.
+      file.content.startsWith("link:") ||
       !file.path.endsWith(".go") ||
       file.path.endsWith("_test.go") ||
       /(^|\/)(vendor|testdata)\//.test(file.path)

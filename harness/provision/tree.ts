@@ -17,6 +17,8 @@ export interface TreeFile {
 /** A project's files as they go into a cell, and what was left out. */
 export interface Tree {
   readonly root: string;
+  /** The folders below the root that were read, relative to it; [""] is the root itself, whole. */
+  readonly folders: readonly string[];
   /** A hash over every path, mode and content. */
   readonly hash: string;
   readonly files: readonly TreeFile[];
@@ -28,53 +30,85 @@ export interface Tree {
 /** Version control folders never go into a cell: a plain go build executes what .git/config says. */
 export const VERSION_CONTROL = new Set([".git", ".hg", ".svn", ".bzr", ".fossil", "_FOSSIL_", ".jj"]);
 
-/** Reads and hashes a project. Rejects when `root` is not a readable folder. */
-export async function readTree(root: string): Promise<Tree> {
-  const leftOut: string[] = [];
-  const paths = await listFiles(root, "", leftOut);
+/** What a tree may hold; more is no project, but a folder that somebody named by mistake. */
+export interface TreeBounds {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+const BOUNDS: TreeBounds = { entries: 200_000, bytes: 8 * 1024 ** 3 };
+
+/** There is more below the folder than any project holds; nothing of it was kept. */
+export class TreeTooLargeError extends Error {}
+
+/** A reading under way: what it found unfit, and how much it has seen. */
+interface Reading {
+  readonly root: string;
+  readonly leftOut: string[];
+  readonly bounds: TreeBounds;
+  entries: number;
+  bytes: number;
+}
+
+/**
+ * Reads and hashes a project: those `folders` below `root`, or all of it. Rejects when a folder cannot be read, and with a
+ * TreeTooLargeError as soon as there is more than the bounds allow.
+ */
+export async function readTree(
+  root: string,
+  folders: readonly string[] = [""],
+  bounds: TreeBounds = BOUNDS,
+): Promise<Tree> {
+  const reading: Reading = { root, leftOut: [], bounds, entries: 0, bytes: 0 };
+  const { leftOut } = reading;
+  const paths: string[] = [];
+  for (const folder of folders) await listFiles(reading, folder, paths);
   const limit = pLimit(16);
-  const read = await Promise.all(paths.map((path) => limit(() => readEntry(root, path, leftOut))));
+  const read = await Promise.all(paths.map((path) => limit(() => readEntry(reading, path))));
   const files = read.filter((file) => file !== undefined).sort((a, b) => (a.path < b.path ? -1 : 1));
   const hash = createHash("sha256");
   for (const file of files) hash.update(`${file.path}\0${file.executable ? "x" : "-"}\0${file.content}\0`);
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  return { root, hash: hash.digest("hex"), files, sizeBytes, leftOut: leftOut.sort() };
+  return { root, folders, hash: hash.digest("hex"), files, sizeBytes, leftOut: leftOut.sort() };
 }
 
-/** Paths below `root` of all that may go into a cell; `below` is where in the tree this folder lies, "" for the root. */
-async function listFiles(root: string, below: string, leftOut: string[]): Promise<string[]> {
+/** Adds the paths of all that may go into a cell from a folder; one folder after another, so that a wrong one is soon left again. */
+async function listFiles(reading: Reading, below: string, paths: string[], top = true): Promise<void> {
+  const { root, leftOut, bounds } = reading;
   const entries = await readdir(join(root, below), { withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
-      if (below === "") throw error;
+      if (top) throw error;
       leftOut.push(`${below}/ (${error.code})`);
       return [];
     },
   );
-  const nested = entries.map(async (entry): Promise<string[]> => {
+  reading.entries += entries.length;
+  if (reading.entries > bounds.entries)
+    throw new TreeTooLargeError(`more than ${bounds.entries} files and folders`);
+  for (const entry of entries) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (VERSION_CONTROL.has(entry.name)) return [];
-    if (entry.name.includes("\uFFFD")) {
-      leftOut.push(`${path} (its name is not UTF-8)`);
-      return [];
-    }
-    if (entry.isDirectory()) return listFiles(root, path, leftOut);
-    if (entry.isFile() || entry.isSymbolicLink()) return [path];
-    leftOut.push(`${path} (neither file, folder nor link)`);
-    return [];
-  });
-  return (await Promise.all(nested)).flat();
+    if (VERSION_CONTROL.has(entry.name)) continue;
+    if (entry.name.includes("\uFFFD")) leftOut.push(`${path} (its name is not UTF-8)`);
+    else if (entry.isDirectory()) await listFiles(reading, path, paths, false);
+    else if (entry.isFile() || entry.isSymbolicLink()) paths.push(path);
+    else leftOut.push(`${path} (neither file, folder nor link)`);
+  }
 }
 
-async function readEntry(root: string, path: string, leftOut: string[]): Promise<TreeFile | undefined> {
+async function readEntry(reading: Reading, path: string): Promise<TreeFile | undefined> {
+  const { root, leftOut, bounds } = reading;
   const file = join(root, path);
   try {
     const stat = await lstat(file);
     if (stat.isSymbolicLink()) {
       return { path, content: `link:${await readlink(file)}`, executable: false, sizeBytes: 0 };
     }
+    reading.bytes += stat.size;
+    if (reading.bytes > bounds.bytes) throw new TreeTooLargeError(`more than ${bounds.bytes} bytes`);
     const content = await hashOf(file, stat.size);
     return { path, content, executable: (stat.mode & 0o111) !== 0, sizeBytes: stat.size };
   } catch (error) {
+    if (error instanceof TreeTooLargeError) throw error;
     leftOut.push(`${path} (${(error as NodeJS.ErrnoException).code ?? "unreadable"})`);
     return undefined;
   }

@@ -2,6 +2,7 @@ import { releaseName } from "../domain/go-version.ts";
 import type { Attempt, CgroupMemory, StepEnd, ToolProcess } from "../domain/observation.ts";
 import type { CellRecord } from "../domain/run.ts";
 import type { AttemptVerdict, CellVerdict, Verdict } from "../domain/verdict.ts";
+import { leftOut } from "./left-out.ts";
 import type {
   AttemptDocument,
   CellDocument,
@@ -69,13 +70,14 @@ function attemptDocument(attempt: Attempt, judged: AttemptVerdict | null): Attem
     reason: judged?.reason ?? null,
     fault: attempt.fault?.message ?? null,
     wallMs: attempt.wallMs,
-    steps: attempt.steps.map((step) => ({
+    steps: attempt.steps.map((step, at) => ({
       step: step.step,
       ...endFields(step.end),
       wallMs: step.wallMs,
       userMs: step.userMs,
       systemMs: step.systemMs,
       firstError: verdict?.stage === step.step ? verdict.firstError : null,
+      ...leftOut(attempt, at),
     })),
     failures: (verdict?.failures ?? []).map((each) => ({
       ...each,

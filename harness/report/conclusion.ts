@@ -4,6 +4,7 @@ import type { RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { countsLine } from "./counts-line.ts";
 import { failureBlock } from "./failure-block.ts";
+import { leftOutLines } from "./left-out.ts";
 import { markText } from "./marks.ts";
 import { exitCodeLines, linkMemoryLines } from "./measures.ts";
 import { emptyPassLines, findingLines, silentLines, unexpectedLines } from "./notices.ts";
@@ -36,7 +37,7 @@ export function renderConclusion(
     unexpectedLines(results),
     linkMemoryLines(analysis.memory),
     exitCodeLines(analysis.exitCodes, hasSteps(record)),
-    closingLines(record, verdicts, options),
+    closingLines(results, record, verdicts, options),
   ];
   return sections
     .filter((section) => section.length > 0)
@@ -70,6 +71,7 @@ function headLines(analysis: Analysis, results: Results): string[] {
 }
 
 function closingLines(
+  results: Results,
   record: RunRecord,
   verdicts: readonly CellVerdict[],
   { runFolder }: ConclusionOptions,
@@ -78,6 +80,7 @@ function closingLines(
   const from = [...new Set(reused.map((each) => each.reusedFrom))].join(", ");
   return [
     ...warningsOf(record).map((each) => `warning: ${plainLine(each)}`),
+    ...leftOutLines(results),
     countsLine(verdicts, record.plan.cells.length),
     ...(reused.length > 0 ? [`${reused.length} of them taken over from ${from}, not run again`] : []),
     ...timeLines(record),

@@ -22,6 +22,10 @@ const step = z.strictObject({
   userMs: nullable(millis).describe("CPU time of the step and all it waited for"),
   systemMs: nullable(millis),
   firstError: nullable(text),
+  droppedProcesses: nullable(count).describe("process records left out: there were too many"),
+  clippedCommands: nullable(count).describe(
+    "processes of which only the beginning of the command line was kept",
+  ),
 });
 
 const failure = z.strictObject({

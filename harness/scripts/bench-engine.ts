@@ -1,3 +1,4 @@
+import { privateProgram } from "../engine/private-choice.ts";
 import { usePrivateEngine } from "../engine/private-engine.ts";
 import { resolveEngine } from "../engine/resolve-engine.ts";
 import { openStateFolder } from "../support/state-folder.ts";
@@ -10,8 +11,9 @@ export async function holdEngine(): Promise<AsyncDisposable> {
   const state = await openStateFolder(process.env);
   const lease = await resolveEngine(state, process.env);
   const nothing = { [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose]() };
-  if (!lease.isPrivate) return nothing;
-  const own = await usePrivateEngine(state);
+  const program = await privateProgram(process.env);
+  if (!lease.isPrivate || !program) return nothing;
+  const own = await usePrivateEngine(state, program);
   const before = process.env.DOCKER_HOST;
   if (own.endpoint.kind === "unix") process.env.DOCKER_HOST = `unix://${own.endpoint.path}`;
   return {

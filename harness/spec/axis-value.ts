@@ -5,6 +5,7 @@ import { parseTarget, variantVariable } from "../domain/target.ts";
 import { parseVersionBounds } from "../domain/version-bound.ts";
 import { nearestHint, oneOf } from "./nearest-word.ts";
 import type { Complaint } from "./problem.ts";
+import { checkVariable } from "./word-value.ts";
 
 /** A value as plan wants it, or what is wrong with it. */
 export type Checked<T> = { readonly kind: "ok"; readonly value: T } | ({ readonly kind: "bad" } & Complaint);
@@ -71,12 +72,20 @@ export function checkConditionValue(axis: AxisName, text: string): Checked<strin
 /** Names of axes are fixed words, or env.NAME; `others` are further keys that are valid beside them. */
 export function checkAxisName(name: string, others: readonly string[] = []): Checked<AxisName> {
   if ((AXIS_NAMES as readonly string[]).includes(name)) return ok(name as AxisName);
-  if (/^env\.[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return ok(name as AxisName);
+  if (isVariable(name)) {
+    const variable = checkVariable(name.slice(4));
+    return variable.kind === "ok" ? ok(name) : variable;
+  }
   if (name.startsWith("env."))
     return bad(`"${name}" does not name an environment variable`, "write env.NAME");
+  if (name === "<<") return bad('unknown axis "<<"', "merge keys are not supported");
   const valid = [...AXIS_NAMES, ...others];
   const hint = nearestHint(name, valid) ?? `valid: ${valid.join(", ")}, env.NAME`;
   return bad(`unknown axis "${name}"`, hint);
+}
+
+function isVariable(name: string): name is `env.${string}` {
+  return /^env\.[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }
 
 function checkGo(text: string): Checked<string> {

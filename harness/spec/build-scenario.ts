@@ -21,26 +21,49 @@ export function buildScenario(file: ScenarioFile, dir: string): BuiltScenario {
   const project = projectOf(file, dir, complaints);
   const layout = layoutOf(file, complaints);
   if (complaints.length > 0 || !project) return { kind: "complaints", complaints };
-  const id = basename(dir);
+  const plain = plainScenario(basename(dir), project);
   return {
     kind: "ok",
     scenario: {
-      id,
-      title: file.title ?? id,
-      project,
-      packages: file.packages ?? ["./..."],
-      steps: file.steps ?? [BUILD],
+      ...plain,
+      title: file.title ?? plain.id,
+      ...defined({
+        packages: file.packages,
+        steps: file.steps,
+        system: file.system,
+        env: file.env,
+        network: file.network,
+        repeat: file.repeat,
+      }),
       matrix: file.matrix?.matrix ?? {},
       include: file.matrix?.include ?? [],
       exclude: file.matrix?.exclude ?? [],
-      system: file.system ?? [],
       layout,
-      env: file.env ?? {},
       limits: limitsOf(file.limits ?? {}),
-      network: file.network ?? "none",
-      repeat: file.repeat ?? 1,
       expect: (file.expect ?? []).map(expectationOf),
     },
+  };
+}
+
+/** A project of which nothing is said: everything is built, once, and is to pass. */
+export function plainScenario(id: string, project: ProjectSource): Scenario {
+  const title = project.kind === "module" ? `${project.path}@${project.version}` : id;
+  return {
+    id,
+    title,
+    project,
+    packages: ["./..."],
+    steps: [BUILD],
+    matrix: {},
+    include: [],
+    exclude: [],
+    system: [],
+    layout: { kind: "module" },
+    env: {},
+    limits: {},
+    network: "none",
+    repeat: 1,
+    expect: [],
   };
 }
 
@@ -49,7 +72,13 @@ function projectOf(
   dir: string,
   complaints: PlacedComplaint[],
 ): ProjectSource | undefined {
-  if (file.project !== undefined && file.module !== undefined)
+  if (file.project === "")
+    complaints.push({
+      path: ["project"],
+      message: "the name of the project's folder is empty",
+      hint: "write ./ for the scenario's own folder",
+    });
+  else if (file.project !== undefined && file.module !== undefined)
     complaints.push({
       path: ["module"],
       message: "both project and module are given",

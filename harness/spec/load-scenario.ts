@@ -1,17 +1,19 @@
 import { open, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Scenario } from "../domain/scenario.ts";
 import { parseScenario, wholeFile } from "./parse-scenario.ts";
 import { ScenarioError } from "./problem.ts";
 import { MAX_SCENARIO_BYTES } from "./yaml-source.ts";
 
 /**
- * Reads a scenario: its folder, its scenario.yaml, or the bare name of a folder below ./scenarios.
+ * Reads a scenario: its folder, its scenario.yaml, or the bare name of a folder below ./scenarios. `shown` is what its user
+ * calls `path`, and what problems call it then.
  * Throws a ScenarioError that holds every problem found.
  */
-export async function loadScenario(path: string): Promise<Scenario> {
+export async function loadScenario(path: string, shown = path): Promise<Scenario> {
   const file = await findFile(path);
-  const parsed = parseScenario(await readText(file), file, dirname(resolve(file)));
+  const named = file === path ? shown : join(shown, relative(path, file));
+  const parsed = parseScenario(await readText(file), named, dirname(resolve(file)));
   if (parsed.kind === "ok") return parsed.scenario;
   throw new ScenarioError(parsed.problems);
 }

@@ -10,6 +10,7 @@ import { type KeysAt, shapeProblems } from "./shape-problems.ts";
 import {
   lostAliases,
   MAX_SCENARIO_BYTES,
+  nulTexts,
   parseYaml,
   problemAt,
   rangeOf,
@@ -46,7 +47,7 @@ function readDocument(source: YamlSource, dir: string): ParsedScenario {
       kind: "problems",
       problems: [wholeFile(source.path, "not a scenario: the file holds no mapping of keys to values")],
     };
-  const lost = lostAliases(source);
+  const lost = [...lostAliases(source), ...nulTexts(source)];
   if (lost.length > 0) return { kind: "problems", problems: lost };
   const value: unknown = source.document.toJS({ maxAliasCount: MAX_ALIASES });
   const names = axisNameComplaints(value).map(({ path, message, hint }) =>

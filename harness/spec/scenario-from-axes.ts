@@ -1,15 +1,15 @@
 import type { AxisName, CellLimits } from "../domain/cell.ts";
 import { OUTCOMES } from "../domain/outcome.ts";
-import { parseDuration, parseSize } from "../domain/quantity.ts";
 import type { Matrix, ProjectSource, Scenario } from "../domain/scenario.ts";
 import type { Step } from "../domain/step.ts";
-import { AXIS_NAMES, checkAxisValue, type FixedAxis } from "./axis-value.ts";
-import { defined } from "./build-scenario.ts";
+import { AXIS_NAMES, type Checked, checkAxisValue, type FixedAxis } from "./axis-value.ts";
+import { defined, plainScenario } from "./build-scenario.ts";
+import { CPUS, DISK, LINK_RSS, type LimitValue, MEMORY, TIME } from "./limit-values.ts";
 import { nearestHint, oneOf } from "./nearest-word.ts";
 import { wholeFile } from "./parse-scenario.ts";
 import { type Problem, ScenarioError } from "./problem.ts";
-import { parseCpus } from "./schema.ts";
 import { plainStep } from "./schema-steps.ts";
+import { checkDebianPackage, checkPackages, checkVariable } from "./word-value.ts";
 
 /** Axes whose flag splits on commas; in the others a comma can be content, and each flag is one value. */
 const SPLIT: ReadonlySet<FixedAxis> = new Set<FixedAxis>([
@@ -66,8 +66,8 @@ export function scenarioFromAxes(input: AxesInput, base: AxesBase): Scenario {
     matrix,
     ...defined({
       steps: readSteps(input.steps, reader),
-      packages: nonEmpty(input.packages),
-      system: nonEmpty(splitAll(input.system)),
+      packages: reader.checked("--packages", input.packages, checkPackages),
+      system: reader.checked("--system", splitAll(input.system), checkDebianPackage),
       network: reader.word("--network", input.network, ["none", "bridge"] as const),
       repeat: reader.number("--repeat", input.repeat, 1, 1_000),
       expect: outcome === undefined ? undefined : [{ when: {}, outcome }],
@@ -76,27 +76,6 @@ export function scenarioFromAxes(input: AxesInput, base: AxesBase): Scenario {
   };
   if (reader.problems.length > 0) throw new ScenarioError(reader.problems);
   return scenario;
-}
-
-function plainScenario(id: string, project: ProjectSource): Scenario {
-  const title = project.kind === "module" ? `${project.path}@${project.version}` : id;
-  return {
-    id,
-    title,
-    project,
-    packages: ["./..."],
-    steps: [{ kind: "build", packages: [], flags: [] }],
-    matrix: {},
-    include: [],
-    exclude: [],
-    system: [],
-    layout: { kind: "module" },
-    env: {},
-    limits: {},
-    network: "none",
-    repeat: 1,
-    expect: [],
-  };
 }
 
 function readAxes({ axes }: AxesInput, reader: FlagReader): Matrix {
@@ -113,7 +92,12 @@ function readEnvironment(given: readonly string[], reader: FlagReader): Matrix {
   const axes = new Map<AxisName, string[]>();
   for (const text of given) {
     const match = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text);
-    if (!match) reader.complain("--env", `cannot read "${text}"`, "write --env NAME=VALUE");
+    if (!match) {
+      reader.complain("--env", `cannot read "${text}"`, "write --env NAME=VALUE");
+      continue;
+    }
+    const variable = checkVariable(match[1] ?? "");
+    if (variable.kind === "bad") reader.complain("--env", variable.message, variable.hint);
     else axes.set(`env.${match[1]}`, [...(axes.get(`env.${match[1]}`) ?? []), match[2] ?? ""]);
   }
   return Object.fromEntries(axes);
@@ -133,13 +117,13 @@ function readSteps(given: readonly string[] | undefined, reader: FlagReader): St
 
 function readLimits(input: AxesInput, reader: FlagReader): Partial<CellLimits> {
   return defined({
-    memoryBytes: reader.parsed("--memory", input.memory, parseSize, "a size such as 2GiB"),
-    cpus: reader.parsed("--cpus", input.cpus, parseCpus, "a number above 0"),
+    memoryBytes: reader.limit("--memory", input.memory, MEMORY),
+    cpus: reader.limit("--cpus", input.cpus, CPUS),
     pids: reader.number("--pids", input.pids, 16, 1_000_000),
-    diskBytes: reader.parsed("--disk", input.disk, parseSize, "a size such as 8GiB"),
-    timeoutMs: reader.parsed("--timeout", input.timeout, parseDuration, "a duration such as 10m"),
-    silenceMs: reader.parsed("--silence", input.silence, parseDuration, "a duration such as 5m"),
-    linkRssBytes: reader.parsed("--rss-threshold", input.rssThreshold, parseSize, "a size such as 1GiB"),
+    diskBytes: reader.limit("--disk", input.disk, DISK),
+    timeoutMs: reader.limit("--timeout", input.timeout, TIME),
+    silenceMs: reader.limit("--silence", input.silence, TIME),
+    linkRssBytes: reader.limit("--rss-threshold", input.rssThreshold, LINK_RSS),
   });
 }
 
@@ -166,6 +150,16 @@ class FlagReader {
     return value;
   }
 
+  checked(
+    flag: string,
+    values: readonly string[] | undefined,
+    check: (text: string) => Checked<string>,
+  ): string[] | undefined {
+    for (const result of values?.map(check) ?? [])
+      if (result.kind === "bad") this.complain(flag, result.message, result.hint);
+    return nonEmpty(values);
+  }
+
   word<T extends string>(flag: string, value: string | undefined, words: readonly T[]): T | undefined {
     const found = words.find((word) => word === value);
     if (value !== undefined && found === undefined)
@@ -182,17 +176,13 @@ class FlagReader {
       const found = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
       return found >= least && found <= most ? found : undefined;
     };
-    return this.parsed(flag, value, read, `a whole number from ${least} to ${most}`);
+    return this.limit(flag, value, { parse: read, expected: `a whole number from ${least} to ${most}` });
   }
 
-  parsed<T>(
-    flag: string,
-    value: string | undefined,
-    parse: (text: string) => T | undefined,
-    expected: string,
-  ) {
+  limit(flag: string, value: string | undefined, { parse, expected }: LimitValue): number | undefined {
     const found = value === undefined ? undefined : parse(value);
-    if (value !== undefined && !found) this.complain(flag, `cannot read "${value}"`, `expected ${expected}`);
+    if (value !== undefined && found === undefined)
+      this.complain(flag, `cannot read "${value}"`, `expected ${expected}`);
     return found;
   }
 }

@@ -2,12 +2,15 @@ import { z } from "zod";
 import type { Step } from "../domain/step.ts";
 import { nearestHint, oneOf } from "./nearest-word.ts";
 import { checked, complain, listOf, scalar } from "./schema-parts.ts";
+import { checkPackages } from "./word-value.ts";
 
 const STEP_WORDS = ["build", "vet", "test", "run"] as const;
 const MAPPING_WORDS = [...STEP_WORDS, "command", "shell"] as const;
 
 const common = {
-  packages: listOf(scalar()).optional().describe("Package patterns; the scenario's packages when absent."),
+  packages: listOf(checked(checkPackages))
+    .optional()
+    .describe("Package patterns; the scenario's packages when absent."),
   flags: listOf(scalar()).optional().describe("Further flags of the go command, after those of the axes."),
 };
 
@@ -31,9 +34,13 @@ const stepMapping = z
     command: z
       .array(scalar())
       .min(1, "a command needs a program")
+      .refine(([program]) => program !== "", "a command needs a program")
       .optional()
       .describe("A program and its arguments, as they are."),
-    shell: scalar().optional().describe("A script for sh; the image then has a shell."),
+    shell: scalar()
+      .refine((script) => script.trim() !== "", "a shell step needs a script")
+      .optional()
+      .describe("A script for sh; the image then has a shell."),
   })
   .transform((mapping, ctx): Step => {
     const given = MAPPING_WORDS.filter((word) => mapping[word] !== undefined);

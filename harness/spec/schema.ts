@@ -1,19 +1,17 @@
 import { z } from "zod";
 import { OUTCOMES } from "../domain/outcome.ts";
-import { parseDuration, parseSize } from "../domain/quantity.ts";
+import { parseSize } from "../domain/quantity.ts";
 import type { SizeBound } from "../domain/scenario.ts";
+import { CPUS, DISK, LINK_RSS, type LimitValue, MEMORY, TIME } from "./limit-values.ts";
 import { nearestHint, oneOf } from "./nearest-word.ts";
 import { conditionSchema, matrixSchema } from "./schema-axes.ts";
 import { checked, listOf, parsed, scalar, wholeNumber } from "./schema-parts.ts";
 import { stepSchema } from "./schema-steps.ts";
+import { checkDebianPackage, checkPackages, checkVariable } from "./word-value.ts";
 
-const size = () => parsed(parseSize, "size", "a number and a unit, such as 2GiB or 512MiB");
-const duration = () => parsed(positive(parseDuration), "duration", "a duration such as 10m, 90s or 1h30m");
+const limit = (what: string, { parse, expected }: LimitValue) => parsed(parse, what, expected);
+const packages = () => listOf(checked(checkPackages));
 const exitCode = () => wholeNumber("exit code", 0, 255).optional();
-
-function positive(parse: (text: string) => number | undefined): (text: string) => number | undefined {
-  return (text) => parse(text) || undefined;
-}
 
 /** A word of a fixed list, with the nearest one named when it is none. */
 function word<T extends string>(what: string, words: readonly T[]) {
@@ -47,20 +45,17 @@ function parseRegex(text: string): string | undefined {
   }
 }
 
-/** Processors: a number above 0, halves allowed. */
-export function parseCpus(text: string): number | undefined {
-  return /^\d{1,3}(?:\.\d{1,2})?$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
-}
-
 /** The limits of a cell, each under the name and in the unit that cells use. */
 const limitsSchema = z.strictObject({
-  memory: size().optional().describe("Memory of the whole cell, such as 2GiB."),
-  cpus: parsed(parseCpus, "number of processors", "a number above 0").optional(),
+  memory: limit("size", MEMORY).optional().describe("Memory of the whole cell, such as 2GiB."),
+  cpus: limit("number of processors", CPUS).optional(),
   pids: wholeNumber("number of processes", 16, 1_000_000).optional(),
-  disk: size().optional().describe("What a cell may write, such as 8GiB."),
-  timeout: duration().optional().describe("For all steps together, such as 10m."),
-  silence: duration().optional().describe("Longest time without output or a tool starting or ending."),
-  linkRss: size().optional().describe("A link above this is a finding; nothing is killed."),
+  disk: limit("size", DISK).optional().describe("What a cell may write, such as 8GiB."),
+  timeout: limit("duration", TIME).optional().describe("For all steps together, such as 10m."),
+  silence: limit("duration", TIME)
+    .optional()
+    .describe("Longest time without output or a tool starting or ending."),
+  linkRss: limit("size", LINK_RSS).optional().describe("A link above this is a finding; nothing is killed."),
 });
 
 const expectSchema = z.strictObject({
@@ -76,20 +71,19 @@ const expectSchema = z.strictObject({
   linkRss: parsed(parseSizeBound, "size bound", 'something like "< 400MiB"').optional(),
 });
 
-const variable = z.record(
-  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "not the name of an environment variable"),
-  scalar(),
-);
+const variable = z.record(checked(checkVariable), scalar());
 
 /** A scenario file. Every scalar is a string here: the YAML is read with the failsafe schema. */
 export const scenarioSchema = z.strictObject({
   title: scalar().optional().describe("One line that says what is reproduced."),
   project: scalar().optional().describe("The project's folder, relative to this file."),
   module: scalar().optional().describe("A published module, path@version."),
-  packages: listOf(scalar()).optional().describe("Package patterns; ./... when absent."),
+  packages: packages().optional().describe("Package patterns; ./... when absent."),
   steps: listOf(stepSchema).optional().describe("What each cell does, in order; build when absent."),
   matrix: matrixSchema.optional().describe("Axes and their values; every axis multiplies."),
-  system: listOf(scalar()).optional().describe("Debian packages that the image must hold."),
+  system: listOf(checked(checkDebianPackage))
+    .optional()
+    .describe("Debian packages that the image must hold."),
   layout: word("layout", ["module", "gopath"]).optional(),
   importPath: scalar().optional().describe("Where the project lies in GOPATH, with layout: gopath."),
   env: variable.optional().describe("Environment variables of every cell."),

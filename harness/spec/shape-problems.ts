@@ -37,7 +37,7 @@ function problemsOf(
         );
       });
     case "invalid_key":
-      return [place(path, true, issue.issues[0]?.message ?? issue.message, null)];
+      return issue.issues.map((inner) => place(path, true, inner.message, hintOf(inner)));
     case "invalid_type":
       return [missingOrWrong(place, path, issue)];
     default:

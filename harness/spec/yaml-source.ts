@@ -120,6 +120,20 @@ function rangeOfNode(node: unknown): readonly [number, number] | undefined {
   return range ? [range[0], range[1]] : undefined;
 }
 
+/** Texts with a NUL character, written as an escape: no file name, argument or variable can hold one. */
+export function nulTexts(source: YamlSource): Problem[] {
+  const problems: Problem[] = [];
+  visit(source.document, {
+    Scalar: (_key, { value, range }) => {
+      if (typeof value !== "string" || !value.includes("\0")) return;
+      problems.push(
+        problemAt(source, range?.[0] ?? 0, range?.[1] ?? 0, "a NUL character in this text", null),
+      );
+    },
+  });
+  return problems;
+}
+
 /** Aliases of anchors that are not there, which the library notices only when it makes values. */
 export function lostAliases(source: YamlSource): Problem[] {
   const problems: Problem[] = [];

@@ -85,6 +85,7 @@ function stepsOf(
         tail: decode(f.output.tail),
       },
       cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
+      ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
     }));
 }
 
@@ -113,6 +114,7 @@ function processOf(f: FrameOf<"process">): ToolProcess {
       tool: f.tool,
       via: f.via,
       argv: f.argv,
+      ...(f.argvClipped === undefined ? {} : { argvClipped: f.argvClipped }),
       package: f.package,
     },
     end: f.end ? processEnd(f.end) : null,

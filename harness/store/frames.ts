@@ -78,6 +78,7 @@ const frame = z.discriminatedUnion("kind", [
     },
     ...{
       argv: z.array(z.string()),
+      argvClipped: z.boolean().optional(),
       package: z.string().nullable(),
       end: end.nullable(),
       startMs: z.number(),
@@ -105,6 +106,7 @@ const frame = z.discriminatedUnion("kind", [
       sysMs: count,
       output,
       cgroup,
+      droppedProcesses: z.number().int().nonnegative().optional(),
     },
   }),
   z.object({

@@ -3,20 +3,11 @@ import { join } from "node:path";
 import type { CellId } from "../domain/cell.ts";
 import type { Attempt } from "../domain/observation.ts";
 import type { CellRecord, RunId, RunRecord, WorkSpan } from "../domain/run.ts";
-import type { Scenario } from "../domain/scenario.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { attemptFromFrames } from "./attempt.ts";
 import { parseFrames } from "./frames.ts";
 import { type JournalEvent, lastWords, parseJournal } from "./journal.ts";
-
-/** What a run is, written before its first cell starts. */
-export type RunHeader = Omit<RunRecord, "cells" | "wallMs" | "run"> & {
-  readonly schema: 1;
-  /** What `run --resume` plans again from. */
-  readonly scenario: Scenario;
-  /** The command line as it was given, for people. */
-  readonly argv: readonly string[];
-};
+import { parseHeader, type RunHeader } from "./run-header.ts";
 
 /** A run that is not in the state folder, or cannot be read; the message names the ones that are. */
 export class RunNotFoundError extends Error {}
@@ -102,6 +93,8 @@ export async function listRuns(state: StateFolder): Promise<RunId[]> {
 export async function readRunHeader(state: StateFolder, run: RunId): Promise<RunHeader> {
   const file = join(runFolder(state, run), "run.json");
   const text = RUN_ID.test(run) ? await readFile(file, "utf8").catch(() => undefined) : undefined;
+  if (text === undefined && (await listRuns(state)).includes(run))
+    throw new RunNotFoundError(`run ${run} cannot be read: there is no ${file}`);
   if (text === undefined) {
     const known = (await listRuns(state)).filter((each) => each !== run).slice(-5);
     const hint = known.length > 0 ? `the last ones are ${known.join(", ")}` : "there are none yet";
@@ -113,34 +106,49 @@ export async function readRunHeader(state: StateFolder, run: RunId): Promise<Run
   return header;
 }
 
-function parseHeader(text: string): RunHeader | undefined {
-  try {
-    const header = JSON.parse(text) as RunHeader;
-    const whole =
-      header.schema === 1 && Array.isArray(header.plan.cells) && header.scenario && header.project;
-    return whole ? header : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A stored run, put together from its header, journal and frames. Cells without an attempt are records without attempts. */
 export async function readRun(state: StateFolder, run: RunId): Promise<RunRecord> {
   const { schema: _schema, argv: _argv, scenario: _scenario, ...header } = await readRunHeader(state, run);
-  const journal = await readFile(join(runFolder(state, run), "journal.ndjson"), "utf8").catch(() => "");
-  const { events } = parseJournal(journal);
-  const finished = events.findLast((event) => event.kind === "finished");
+  const { events, damage } = await readJournal(state, run);
+  // A run that was gone on with has finished more than once.
+  const finished = events.filter((event) => event.kind === "finished");
   const words = lastWords(events);
   const cells: CellRecord[] = [];
   // One after another: a run may have more frame files than a process may have open.
   for (const cell of header.plan.cells)
     cells.push(await readCell(state, run, cell, words.get(cell.id) ?? []));
+  const wallMs = finished.length > 0 ? finished.reduce((sum, event) => sum + event.wallMs, 0) : null;
+  const plan = { ...header.plan, warnings: [...header.plan.warnings, ...damage] };
   const work = events.flatMap((event) => (event.kind === "work" ? [spanOf(event)] : []));
-  return { ...header, run, wallMs: finished?.wallMs ?? null, cells, work };
+  return { ...header, run, plan, wallMs, cells, work };
 }
 
 function spanOf({ what, startedAt, wallMs }: WorkSpan): WorkSpan {
   return { what, startedAt, wallMs };
+}
+
+/** The events of a run's journal that can be read, and a sentence about those that cannot. */
+export async function readJournal(
+  state: StateFolder,
+  run: RunId,
+): Promise<{ readonly events: readonly JournalEvent[]; readonly damage: readonly string[] }> {
+  const file = journalFile(state, run);
+  try {
+    const { events, badLines } = parseJournal(await readFile(file, "utf8"));
+    const lines = badLines === 1 ? "1 line" : `${badLines} lines`;
+    const damage = `${lines} of ${file} cannot be read; nothing that stands there is in this report`;
+    return { events, damage: badLines > 0 ? [damage] : [] };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Before its first cell a run has none.
+    if (code === "ENOENT") return { events: [], damage: [] };
+    return { events: [], damage: [`${file} cannot be read (${code}); all cells count as not run`] };
+  }
+}
+
+/** The file that a run's events are appended to. */
+export function journalFile(state: StateFolder, run: RunId): string {
+  return join(runFolder(state, run), "journal.ndjson");
 }
 
 async function readCell(

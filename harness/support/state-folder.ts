@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 /** Everything that gauntlet keeps on this machine: runs, results, downloads, locks, a private engine's data. */
@@ -16,8 +16,9 @@ export class StateFolderError extends Error {}
 /** Opens the state folder: GAUNTLET_STATE, else XDG_STATE_HOME/gauntlet, else ~/.local/state/gauntlet. Rejects with a StateFolderError. */
 export async function openStateFolder(env: NodeJS.ProcessEnv): Promise<StateFolder> {
   // Empty means unset, here as in the XDG specification: it must not come to the current folder.
+  const home = homedir() || userInfo().homedir;
   const dir = resolve(
-    env.GAUNTLET_STATE || join(env.XDG_STATE_HOME || join(homedir(), ".local/state"), "gauntlet"),
+    env.GAUNTLET_STATE || join(env.XDG_STATE_HOME || join(home, ".local/state"), "gauntlet"),
   );
   try {
     await mkdir(dirname(dir), { recursive: true });

@@ -107,6 +107,20 @@ describe("linker memory", () => {
     expect(blowups(builder)).toMatchObject([{ axis: "go", cells: builder.ids(at("1.25.0")) }]);
   });
 
+  test("several values' blowups of one axis are one finding that names them, and its worst", () => {
+    const found = blowups(
+      run({ go: [...go, "1.26.1", "1.27.4"] })
+        .links(at(...go), 200)
+        .links(at("1.26.1"), 400)
+        .links(at("1.27.4"), 500),
+    );
+    expect(found).toMatchObject([{ axis: "go", maxRssBytes: 500 * MIB, comparedBytes: 200 * MIB }]);
+    expect(found[0]?.cells).toHaveLength(2);
+    expect(found[0]?.sentence).toMatch(
+      /with go1\.26\.1 and go1\.27\.4, 2 cells linked at more than 1\.5 times/,
+    );
+  });
+
   test("one axis value's blowups are one finding with all its cells", () => {
     const builder = run({ go, ldflags: ["", "-s -w"] })
       .links({ ldflags: "" }, 200)

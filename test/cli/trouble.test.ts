@@ -75,8 +75,31 @@ describe("the command line is wrong, and one line says how:", LONG, () => {
     expectOneLine(gauntlet(["report"], env), /there is no run yet; make one with/);
   });
 
+  test("a run that never began is no newest run, and is told when it is named", async () => {
+    const env = { GAUNTLET_STATE: await tempFolder() };
+    await mkdir(join(env.GAUNTLET_STATE, "runs/20261123-1"), { recursive: true });
+    expectOneLine(gauntlet(["report"], env), /there is no run yet; make one with/);
+    expectOneLine(
+      gauntlet(["report", "20261123-1"], env),
+      /run 20261123-1 cannot be read: there is no .*run\.json/,
+    );
+  });
+
   test("an unknown format of a report", () => {
-    expectOneLine(gauntlet(["report", "--format", "pdf"]), /--format: "pdf"/);
+    expectOneLine(gauntlet(["report", "--format", "pdf"]), /--format: unknown word "pdf"/);
+  });
+
+  test.each([
+    ["report --format jsn", /--format: unknown word "jsn" \(did you mean json\?\)/],
+    ["images lst", /unknown word "lst" \(did you mean list\?\)/],
+    ["images prune --keep -1", /--keep: "-1" is no number of runs/],
+    ["images prune --keep all", /--keep: "all" is no number of runs/],
+    ["plan --offline x-tools-tokeninternl", /no such scenario .*did you mean x-tools-tokeninternal\?/],
+    ["run . --json --json-stream", /'--json-stream' cannot be used with option '--json'/],
+    ["run . --resume", /so "\." cannot be given with it/],
+    ["run --resume --rss-threshold 1GiB", /so "--rss-threshold" cannot be given with it/],
+  ])("gauntlet %s", async (words, line) => {
+    expectOneLine(gauntlet(words.split(" "), { GAUNTLET_STATE: await tempFolder() }), line);
   });
 
   test("a shell without a terminal", () => {
@@ -95,6 +118,19 @@ describe("no verb at all", LONG, () => {
     const { status, stdout, stderr } = gauntlet([]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(/^Usage: gauntlet /);
+  });
+
+  test.each(["run", "plan", "report", "runs", "shell", "repro", "images", "doctor"])(
+    "but help for %s is one, with examples",
+    (verb) => {
+      const { status, stdout, stderr } = gauntlet([verb, "--help"]);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect(stdout).toMatch(new RegExp(`^Examples?:\n {2}gauntlet ${verb}`, "m"));
+    },
+  );
+
+  test("but a wish for the version is one", () => {
+    expect(gauntlet(["--version"])).toMatchObject({ status: 0, stdout: "0.1.0\n", stderr: "" });
   });
 
   test("but a wish for help is one", () => {

@@ -28,6 +28,11 @@ describe("the exit status", () => {
       [verdict("as-expected"), verdict("inconclusive", "unavailable")],
       0,
     ],
+    [
+      "3 when no release that was asked for can be had",
+      [verdict("inconclusive", "unavailable"), verdict("inconclusive", "unavailable")],
+      3,
+    ],
     ["1 for an unexpected failure", [verdict("as-expected"), verdict("unexpected-fail", "fail")], 1],
     ["1 for an unexpected pass", [verdict("unexpected-pass")], 1],
     ["1 for another failure than expected", [verdict("different-failure", "fail")], 1],

@@ -4,6 +4,7 @@ import type { GoVersion } from "../../harness/domain/go-version.ts";
 import type { Scenario } from "../../harness/domain/scenario.ts";
 import { type Knowledge, knownReleases, type ProjectFacts } from "../../harness/plan/knowledge.ts";
 import { planScenario } from "../../harness/plan/plan-scenario.ts";
+import { plainScenario } from "../../harness/spec/build-scenario.ts";
 
 /** A small world of releases, so that tests do not change when Go does. */
 export const RELEASES: readonly GoVersion[] = knownReleases({
@@ -58,21 +59,7 @@ export function knowing(
 /** A scenario that says nothing but what is given. */
 export function scenario(parts: Partial<Scenario> = {}): Scenario {
   return {
-    id: "s",
-    title: "s",
-    project: { kind: "folder", dir: "/p" },
-    packages: ["./..."],
-    steps: [{ kind: "build", packages: [], flags: [] }],
-    matrix: {},
-    include: [],
-    exclude: [],
-    system: [],
-    layout: { kind: "module" },
-    env: {},
-    limits: {},
-    network: "none",
-    repeat: 1,
-    expect: [],
+    ...plainScenario("s", { kind: "folder", dir: "/p" }),
     ...parts,
   };
 }

@@ -213,3 +213,21 @@ test("releases that know no go.work are named, since they see the module alone",
   ]);
   expect(planOf({ matrix: { go: ["1.25"] } }, knowing({ hasGoWork: true })).warnings).toEqual([]);
 });
+
+test.each(["banana", "9.99", "1.99.3"])(
+  "a go line that names no known release, such as %s, is for the newest go command to judge, and this is said",
+  (goLine) => {
+    const plan = planOf({}, knowing({ goLine }));
+    expect(plan.cells.map((cell) => cell.go)).toEqual(["1.25.2"]);
+    expect(plan.warnings).toEqual([expect.stringMatching(/^go\.mod names no Go release that is known/)]);
+    expect(() => planOf({ matrix: { go: ["go.mod..stable"] } }, knowing({ goLine }))).toThrow(/go\.mod/);
+  },
+);
+
+test("a matrix of a million combinations is refused at once, with the number", () => {
+  const thousand = Array.from({ length: 1_000 }, (_, at) => String(at));
+  const matrix = { go: ["1.25"], tags: thousand, ldflags: thousand };
+  expect(() => planOf({ matrix })).toThrow(
+    "the matrix has 1000000 combinations (go 1 x target 1 x cgo 1 x tags 1000",
+  );
+});

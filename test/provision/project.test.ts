@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadProject, type Project, ProjectError } from "../../harness/provision/project.ts";
@@ -76,6 +77,29 @@ describe("a project's root", () => {
   });
 });
 
+describe("a folder above a project that nothing names", () => {
+  test("goes into no cell: only the modules themselves do, where they lie to each other", async () => {
+    const dir = await folder({
+      ...{ "home/m/go.mod": "module m\nreplace a => ../../far/a\n", "far/a/go.mod": "module a\n" },
+      ...{ "home/secret": "", "far/other/go.mod": "module other\n", "huge.iso": "" },
+    });
+    const { tree, workingFolder, notes } = await load(join(dir, "home/m"));
+    expect(tree.files.map(({ path }) => path)).toEqual(["far/a/go.mod", "home/m/go.mod"]);
+    expect({ root: tree.root, folders: [...tree.folders].sort() }).toEqual({
+      ...{ root: dir, folders: ["far/a", "home/m"] },
+    });
+    expect(workingFolder).toBe("home/m");
+    expect(notes).toEqual([expect.stringMatching(/far\/a.*\(2 files, 0\.0 MiB\)/)]);
+  });
+
+  test("is all there is where a replacement names it, and a folder in another is read once", async () => {
+    const dir = await folder({ "m/go.mod": "module m\nreplace a => ../\n", "go.mod": "module a\n" });
+    const { tree } = await load(join(dir, "m"));
+    expect(tree).toMatchObject({ root: dir, folders: [""] });
+    expect(tree.files.map(({ path }) => path)).toEqual(["go.mod", "m/go.mod"]);
+  });
+});
+
 describe("a project that cannot be used", () => {
   test.each([
     ["is not there", "nowhere", /nowhere: no such folder$/],
@@ -86,6 +110,26 @@ describe("a project that cannot be used", () => {
     const loading = load(join(dir, path));
     await expect(loading).rejects.toThrow(ProjectError);
     await expect(loading).rejects.toThrow(message);
+  });
+
+  test("because it replaces with an absolute path is told how to write it, unless the path is not there", async () => {
+    const far = await folder({ "go.mod": "module a\n" });
+    const dir = await folder({ "m/go.mod": `module m\nreplace a => ${far}\n` });
+    await expect(load(join(dir, "m"))).rejects.toThrow(ProjectError);
+    await expect(load(join(dir, "m"))).rejects.toThrow(
+      /m\/go\.mod replaces with .*: a cell has no such path; write it relative to the file, such as \.\.\/\.\.\//,
+    );
+    const gone = await folder({ "go.mod": "module m\nreplace a => /nowhere/a\n" });
+    expect((await load(gone)).tree.root).toBe(gone);
+  });
+
+  test("is not one with pipes and links to endless files in it", async () => {
+    const dir = await folder({ "go.mod": "module m\n", "main.go": "package main" });
+    await symlink("/dev/zero", join(dir, "zero.go"));
+    spawnSync("mkfifo", [join(dir, "pipe.go"), join(dir, "go.work")]);
+    const { tree, hasGoWork } = await load(dir);
+    expect(tree.files.map(({ path }) => path)).toEqual(["go.mod", "main.go", "zero.go"]);
+    expect({ hasGoWork, leftOut: tree.leftOut.length }).toEqual({ hasGoWork: false, leftOut: 2 });
   });
 
   test("is not one whose go.mod does not parse: that is a result", async () => {

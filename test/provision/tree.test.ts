@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { chmod, mkdir, rename, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readTree } from "../../harness/provision/tree.ts";
+import { readTree, TreeTooLargeError } from "../../harness/provision/tree.ts";
 import { tempFolder } from "../store/stored-run.ts";
 
 const NOBODY = 65534;
@@ -80,6 +80,18 @@ describe("a project's tree", () => {
     expect({ files: tree.files.length, bytes: tree.sizeBytes, leftOut: tree.leftOut }).toEqual({
       ...{ files: 20_000, bytes: 200_000, leftOut: [] },
     });
+  });
+
+  test.each([
+    ["entries", { entries: 3, bytes: 1_000 }, "more than 3 files and folders"],
+    ["bytes", { entries: 100, bytes: 7 }, "more than 7 bytes"],
+  ])("with too many %s is given up at once", async (_, bounds, message) => {
+    const dir = await tempFolder();
+    await mkdir(join(dir, "sub"));
+    for (const name of ["a", "b", "sub/c"]) await writeFile(join(dir, name), "four");
+    const reading = readTree(dir, [""], bounds);
+    await expect(reading).rejects.toThrow(TreeTooLargeError);
+    await expect(reading).rejects.toThrow(message);
   });
 
   test("cannot be read where there is no folder", async () => {

@@ -46,6 +46,8 @@ describe("the JSON document", () => {
           signal: null,
           wallMs: 5000,
           firstError: "x.go:1:1: bad",
+          droppedProcesses: null,
+          clippedCommands: null,
         },
       ],
       attempts: [{ wallMs: 5120, failures: [{ first: true, tool: "compile", exit: 2 }] }],

@@ -201,3 +201,35 @@ test("a comparison is no value of the go axis", () => {
 test("the names of JavaScript's own properties are no values of a switch", () => {
   expect(messagesOf("project: .\nmatrix: {cgo: [constructor, toString]}\n")).toHaveLength(2);
 });
+
+test("what no engine, package manager or go command could take is refused where it stands", () => {
+  const text = `
+project: .
+packages: ["", -v]
+system: [a b, "x;y", libfoo-dev, "libc6:arm64", gcc=4:12.2.0-3]
+steps: [{command: [""]}, {shell: " "}]
+limits: {memory: 1B, disk: 0B, linkRss: 0B, timeout: 999999h}
+env: {GOOS: windows, 1A: x}
+matrix: {env.GOARCH: [arm64], <<: x}
+title: "a\\0b"
+`;
+  const before = text.replace(/^title.*$/m, "");
+  expect(messagesOf(before)).toEqual([
+    "3:12 an empty pattern of packages",
+    '3:16 "-v" is a flag, and no package',
+    '4:10 "a b" is no name of a Debian package',
+    '4:15 "x;y" is no name of a Debian package',
+    "5:19 a command needs a program",
+    "5:34 a shell step needs a script",
+    '6:18 "1B" is no size',
+    '6:28 "0B" is no size',
+    '6:41 "0B" is no size',
+    '6:54 "999999h" is no duration',
+    "7:7 GOOS is set by the axis target",
+    '7:22 "1A" is not the name of an environment variable',
+    "8:10 GOARCH is set by the axis target",
+    '8:31 unknown axis "<<"',
+  ]);
+  expect(messagesOf(text)).toEqual(["9:8 a NUL character in this text"]);
+  expect(messagesOf("project: ''\n")).toEqual(["1:1 the name of the project's folder is empty"]);
+});

@@ -71,9 +71,19 @@ test("every value that cannot be read is one line that names its flag", () => {
     '--env: cannot read "=x" (write --env NAME=VALUE)',
     '--expect: unknown value "fial" (did you mean fail?)',
     '--go: unknown Go version "" (expected 1.24, 1.24.3, 1.25rc1, 1.24.x, 1.21..1.24, stable, oldstable or go.mod)',
-    '--memory: cannot read "lots" (expected a size such as 2GiB)',
+    '--memory: cannot read "lots" (expected a size such as 2GiB, of at least 16MiB)',
     '--repeat: cannot read "0" (expected a whole number from 1 to 1000)',
     '--steps: unknown step "biuld" (did you mean build?)',
     '--target: unknown target "linux/amd46" (did you mean linux/amd64?)',
+  ]);
+});
+
+test("a value that could only fail later, in an engine or a package manager, is wrong at once", () => {
+  const shown = problemsOf({
+    axes: {},
+    ...{ packages: [""], system: ["", "a b"], env: ["GOOS=windows"], memory: "1B", timeout: "9999h" },
+  });
+  expect(shown.split("\n").map((line) => line.split(":")[0])).toEqual([
+    ...["--env", "--packages", "--system", "--system", "--memory", "--timeout"],
   ]);
 });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CellId } from "../../harness/domain/cell.ts";
@@ -84,6 +84,13 @@ describe("a run that cannot be read", () => {
     ["null", "null"],
     ["a list", "[]"],
     ["without a plan", '{"schema":1}'],
+    [
+      "one whose cells are none",
+      JSON.stringify({ ...header([]), plan: { ...header([]).plan, cells: [null] } }),
+    ],
+    ["one whose cell's name is a path", JSON.stringify(header([cell("../a")]))],
+    ["without an engine", JSON.stringify({ ...header([]), engine: undefined })],
+    ["without a scenario's project", JSON.stringify({ ...header([]), scenario: {} })],
     ["of a later schema", '{"schema":2,"plan":{"cells":[]},"scenario":{},"project":{}}'],
   ])("because its header is %s says which file", async (_, text) => {
     const state = await tempState();
@@ -118,6 +125,36 @@ describe("a stored run", () => {
   test("that was cut short has no wall time, and not zero", async () => {
     const state = await tempState();
     expect((await readRun(state, await storedRun(state, ["a"]))).wallMs).toBeNull();
+  });
+
+  test("that was gone on with took the time of all its sittings", async () => {
+    const state = await tempState();
+    const run = await storedRun(
+      state,
+      ["a"],
+      [
+        ...([
+          { kind: "finished", wallMs: 7 },
+          { kind: "resumed", at: "2026-11-23T09:00:00.000Z" },
+        ] as const),
+        { kind: "finished", wallMs: 2 },
+      ],
+    );
+    expect((await readRun(state, run)).wallMs).toBe(9);
+  });
+
+  test.each([
+    [
+      "torn",
+      async (file: string) => appendFile(file, "0000"),
+      /^1 line of .*journal\.ndjson cannot be read; /,
+    ],
+    ["a folder", async (file: string) => rm(file).then(() => mkdir(file)), /cannot be read \(EISDIR\)/],
+  ])("whose journal is %s says so, and keeps what can be read", async (_, damage, sentence) => {
+    const state = await tempState();
+    const run = await storedRun(state, ["a"], [{ kind: "finished", wallMs: 7 }]);
+    await damage(join(runFolder(state, run), "journal.ndjson"));
+    expect((await readRun(state, run)).plan.warnings).toEqual([expect.stringMatching(sentence)]);
   });
 
   test("whose journal is gone has cells without attempts", async () => {

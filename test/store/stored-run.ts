@@ -5,9 +5,9 @@ import { onTestFinished } from "vitest";
 import type { Cell, CellId, Plan } from "../../harness/domain/cell.ts";
 import type { GoVersion } from "../../harness/domain/go-version.ts";
 import type { RunId } from "../../harness/domain/run.ts";
-import type { Scenario } from "../../harness/domain/scenario.ts";
+import { plainScenario } from "../../harness/spec/build-scenario.ts";
 import type { JournalEvent } from "../../harness/store/journal.ts";
-import type { RunHeader } from "../../harness/store/run-folder.ts";
+import type { RunHeader } from "../../harness/store/run-header.ts";
 import { openStateFolder, type StateFolder } from "../../harness/support/state-folder.ts";
 
 /** A real, empty folder that goes with the test. */
@@ -43,11 +43,7 @@ export function cell(id: string, parts: Partial<Cell> = {}): Cell {
 /** The header of a run that has these cells. */
 export function header(cells: readonly Cell[]): RunHeader {
   const plan: Plan = { scenario: "s", title: "S", cells, varying: [], warnings: [] };
-  const scenario: Scenario = {
-    ...{ id: "s", title: "S", project: { kind: "folder", dir: "/p" }, packages: [], steps: [] },
-    ...{ matrix: {}, include: [], exclude: [], system: [], layout: { kind: "module" }, env: {} },
-    ...{ limits: {}, network: "none", repeat: 1, expect: [] },
-  };
+  const scenario = plainScenario("s", { kind: "folder", dir: "/p" });
   return {
     ...{ schema: 1, plan, scenario, argv: ["run", "."], startedAt: "2026-11-23T08:00:00.000Z" },
     engine: {

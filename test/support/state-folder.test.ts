@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openStateFolder, StateFolderError } from "../../harness/support/state-folder.ts";
@@ -17,6 +18,15 @@ describe("the state folder", () => {
     const dir = await tempFolder();
     const opened = await openStateFolder({ GAUNTLET_STATE: "", XDG_STATE_HOME: dir });
     expect(opened.dir).toBe(join(dir, "gauntlet"));
+  });
+
+  test("of a HOME that is empty is in the user's own home all the same", () => {
+    const script =
+      'import("./harness/support/state-folder.ts").then((m) => m.openStateFolder({ XDG_STATE_HOME: "" })).then((s) => console.log(s.dir))';
+    const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "--eval", script], {
+      ...{ encoding: "utf8", env: { PATH: process.env.PATH, HOME: "" } },
+    });
+    expect(stdout + stderr).toBe(`${join(userInfo().homedir, ".local/state/gauntlet")}\n`);
   });
 
   test("keeps its owner from one start to the next", async () => {
