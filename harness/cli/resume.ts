@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Cell, CellId } from "../domain/cell.ts";
 import {
   CELL_LABEL,
@@ -26,11 +27,18 @@ export interface Interrupted {
   readonly open: readonly Cell[];
 }
 
+/** How long the lock of a process that was killed may still look held. */
+const ORPHANED_FOR_MS = 5_000;
+
 /** Reads the run to resume: the one named, else the newest. Cells that ended in trouble of the harness count as open. */
-export async function findInterrupted(state: StateFolder, named: string | true): Promise<Interrupted> {
+export async function findInterrupted(
+  state: StateFolder,
+  named: string | true,
+  patienceMs = ORPHANED_FOR_MS,
+): Promise<Interrupted> {
   const run = named === true ? await newestRun(state) : (named as RunId);
   const header = await readRunHeader(state, run);
-  await refuseGoingOn(state, run);
+  await refuseGoingOn(state, run, patienceMs);
   const record = await readRun(state, run);
   const { events } = await readJournal(state, run);
   const words = lastWords(events);
@@ -48,8 +56,13 @@ export async function findInterrupted(state: StateFolder, named: string | true):
 }
 
 /** What a run that still goes on has finished is not yet known, and its cells would be run a second time. */
-async function refuseGoingOn(state: StateFolder, run: RunId): Promise<void> {
-  const lock = await tryLock(state, `run-${run}`);
+async function refuseGoingOn(state: StateFolder, run: RunId, patienceMs: number): Promise<void> {
+  const until = Date.now() + patienceMs;
+  let lock = await tryLock(state, `run-${run}`);
+  while (!lock && Date.now() < until) {
+    await sleep(250);
+    lock = await tryLock(state, `run-${run}`);
+  }
   if (!lock) throw new UserError(`run ${run} is going on in another process; wait for its end, or stop it`);
   await lock[Symbol.asyncDispose]();
 }

@@ -12,8 +12,8 @@ test("a run that another process is still at is not gone on with, and at once wh
   {
     await using lock = await tryLock(state, `run-${run}`);
     expect(lock).toBeDefined();
-    await expect(findInterrupted(state, true)).rejects.toThrow(UserError);
-    await expect(findInterrupted(state, run)).rejects.toThrow(/is going on in another process/);
+    await expect(findInterrupted(state, true, 0)).rejects.toThrow(UserError);
+    await expect(findInterrupted(state, run, 300)).rejects.toThrow(/is going on in another process/);
   }
   expect((await findInterrupted(state, true)).open).toHaveLength(1);
 });
