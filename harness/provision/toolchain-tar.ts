@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { inflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { pack as newPack, type Pack } from "tar-stream";
 import yauzl from "yauzl";
-import { packCellFolders } from "./cell-folders.ts";
+import { packCellFolders, packFoldersAbove } from "./cell-folders.ts";
 
 /** Entries above this are inflated on another thread; for the many small ones the way there costs more. */
 const ASIDE_ABOVE_BYTES = 1024 * 1024;
@@ -43,9 +43,11 @@ async function packTree(zipFile: string, pack: Pack): Promise<string> {
   const bytes = await readFile(zipFile);
   const zip = await yauzl.fromBufferPromise(bytes);
   const hashes: { readonly name: string; readonly sha256: string }[] = [];
+  const folders = new Set<string>();
   for await (const entry of zip.eachEntry()) {
     const content = await contentOf(zip, bytes, entry);
     const name = entry.fileName;
+    packFoldersAbove(pack, treePath(name), folders);
     await packEntry(pack, { name: treePath(name), mode: modeOf(name), size: content.length }, content);
     hashes.push({ name, sha256: createHash("sha256").update(content).digest("hex") });
   }
