@@ -46,3 +46,17 @@ export function cellFolderCommands(): string {
   const telemetry = `echo off > ${TELEMETRY_MODE} && chown ${CELL_UID}:${CELL_UID} ${TELEMETRY_MODE}`;
   return [...makes, telemetry, "rm -rf /tmp", `ln -s ${CELL_PATHS.temp} /tmp`].join(" && ");
 }
+
+/**
+ * Adds the folders above a file that are not in `packed` yet, and notes them there. A tar needs none, but then their mode is
+ * the engine's choice: rootless Docker makes them 0600, where no step can enter.
+ */
+export function packFoldersAbove(pack: Pack, name: string, packed: Set<string>): void {
+  const parts = name.split("/").slice(0, -1);
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const folder = `${parts.slice(0, depth).join("/")}/`;
+    if (packed.has(folder)) continue;
+    packed.add(folder);
+    pack.entry({ name: folder, type: "directory", mode: 0o755 });
+  }
+}

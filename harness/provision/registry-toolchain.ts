@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { extract, type Header, pack as newPack, type Pack } from "tar-stream";
 import { DEADLINE_LABEL, OWNER_LABEL } from "../domain/container-engine.ts";
 import { releaseName } from "../domain/go-version.ts";
-import { packCellFolders } from "./cell-folders.ts";
+import { packCellFolders, packFoldersAbove } from "./cell-folders.ts";
 import type { Provisioner } from "./ensure-image.ts";
 import type { ImageSource } from "./image-catalogue.ts";
 import { SourceError } from "./image-error.ts";
@@ -67,6 +67,7 @@ export function treeTar(archive: Readable, asked: AskedTree): Readable {
   // A broken tar breaks the pack behind it too, whose error nobody else listens for.
   pack.on("error", () => {});
   packCellFolders(pack);
+  packFoldersAbove(pack, "usr/local/go/", new Set());
   copyTree(archive, pack, asked).then(
     () => pack.finalize(),
     (error: Error) => tar.destroy(error),

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { inflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { pack as newPack, type Pack } from "tar-stream";
 import yauzl from "yauzl";
-import { packCellFolders } from "./cell-folders.ts";
+import { packCellFolders, packFoldersAbove } from "./cell-folders.ts";
 import type { TellBytes } from "./during.ts";
 
 /** Entries above this are inflated on another thread; for the many small ones the way there costs more. */
@@ -59,9 +59,11 @@ async function packTree(
   const entries: yauzl.Entry[] = [];
   for await (const entry of zip.eachEntry()) entries.push(entry);
   const told = inSteps(entries, tell);
+  const folders = new Set<string>();
   for (const entry of entries) {
     const name = entry.fileName;
     const { content, sha256 } = programs.get(name) ?? hashed(await contentOf(zip, bytes, entry));
+    packFoldersAbove(pack, treePath(name), folders);
     await packEntry(pack, { name: treePath(name), mode: modeOf(name), size: content.length }, content);
     hashes.push({ name, sha256 });
     told(content.length);

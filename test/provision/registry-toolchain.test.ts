@@ -22,6 +22,7 @@ const tree = (change: Partial<GoTree> = {}) =>
 
 test("the tree lies at /usr/local/go, is root's, and can be read by every cell", async () => {
   const entries = await entriesOf(tree());
+  expect(entries.get("usr/local/")).toBe("directory 755 0:0");
   expect(entries.get("usr/local/go/VERSION")).toBe("file 644 0:0");
   expect(entries.get("usr/local/go/bin/go")).toBe("file 755 0:0");
   expect(entries.get("usr/local/go/bin/again")).toBe("link 755 0:0 usr/local/go/bin/go");

@@ -45,10 +45,27 @@ async function entriesOf(tar: Readable): Promise<Map<string, { mode: number; con
 }
 
 describe("a toolchain's tar", () => {
+  test("names each folder before what is in it, once: an engine may close those that it makes itself", async () => {
+    const names: string[] = [];
+    const reader = extract();
+    toolchainTar(await zipFile(FILES)).tar.pipe(reader);
+    for await (const entry of reader) {
+      const { name, type, mode = 0 } = entry.header;
+      if (name.startsWith("usr/")) names.push(name);
+      if (type === "directory" && name.startsWith("usr/")) expect(mode.toString(8)).toBe("755");
+      entry.resume();
+    }
+    expect(new Set(names).size).toBe(names.length);
+    for (const [at, name] of names.entries()) {
+      const above = name.replace(/[^/]+\/?$/, "");
+      if (above !== "") expect(names.slice(0, at)).toContain(above);
+    }
+  });
+
   test("has the tree at /usr/local/go, programs executable, and go.mod files under their own name", async () => {
     const { tar } = toolchainTar(await zipFile(FILES));
     const entries = await entriesOf(tar);
-    const tree = [...entries].filter(([name]) => name.startsWith("usr/local/go/"));
+    const tree = [...entries].filter(([name]) => name.startsWith("usr/local/go/") && !name.endsWith("/"));
     expect(Object.fromEntries(tree.map(([name, { mode }]) => [name.slice(13), mode.toString(8)]))).toEqual({
       ...{ "A.go": "644", "go.mod": "644", "b/b.go": "644", "b-c/é.go": "644", "src/go.mod": "644" },
       ...{ "bin/go": "755", "pkg/tool/linux_amd64/link": "755" },
