@@ -1,11 +1,15 @@
 import type { CodeNote, Explanation } from "../domain/explanation.ts";
 import type { GoVersion } from "../domain/go-version.ts";
+import type { StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { CellRecord } from "../domain/run.ts";
 import type { Attribution, CellVerdict, Failure, Verdict } from "../domain/verdict.ts";
 import { explainGoExit, goExitFor, goExitReason } from "./exit-codes.ts";
+import { firstCause } from "./first-cause.ts";
 import { diagnoseLog, type LogAssumptions, releaseInLog } from "./log.ts";
 import { quickCheck } from "./quick-check.ts";
 import { RULES } from "./registry.ts";
+import { stepSymptoms } from "./step-symptoms.ts";
+import type { Facts } from "./symptom.ts";
 import { explainToolExit } from "./tool-exits.ts";
 
 /** What the go command was and did. */
@@ -38,6 +42,25 @@ export function explainLog(text: string, known: Partial<LogAssumptions>): Explan
   const go = known.go ?? releaseInLog(text);
   const end = { command: "the go command", go, exit: known.exit ?? null };
   return explanation(found.verdict, found.outcome, end, assumptions(known, go));
+}
+
+/** A command that failed outside a cell, with the tools that were seen to fail in it. */
+export interface FailedCommand {
+  readonly step: StepObservation;
+  readonly processes: readonly ToolProcess[];
+  readonly facts: Facts;
+  /** What had to be taken for granted. */
+  readonly assumed: readonly string[];
+}
+
+/** Explains a command that failed on the user's own machine; null where nothing is known of it. */
+export function explainCommand({ step, processes, facts, assumed }: FailedCommand): Explanation | null {
+  const cause = firstCause(stepSymptoms(step, processes, facts), RULES);
+  if (!cause) return null;
+  const isGo = step.argv[0] === "go";
+  const exit = step.end.kind === "exited" ? step.end.code : null;
+  const end = isGo ? { command: `go ${step.argv[1] ?? ""}`.trim(), go: facts.go, exit } : null;
+  return explanation(cause.verdict, cause.outcome.kind, end, assumed);
 }
 
 function assumptions(known: Partial<LogAssumptions>, go: GoVersion | null): string[] {
@@ -90,6 +113,7 @@ const WHO: Readonly<Record<Attribution, string>> = {
 function codesOf(verdict: Verdict, first: Failure | null, end: GoEnd | null): CodeNote[] {
   const notes: CodeNote[] = [];
   if (end && first) notes.push(goNote(verdict, first, end));
+  if (first?.level === "go") notes.push(...programNote(verdict));
   const others = verdict.failures.filter((each) => each.exit === 62 || each.exit === 64);
   const told = [
     ...(first && first.level !== "go" ? [first] : []),
@@ -98,7 +122,20 @@ function codesOf(verdict: Verdict, first: Failure | null, end: GoEnd | null): Co
   return [...notes, ...told.map(processNote)];
 }
 
+/** The go command tells a program's own code in words alone: "exit status 64". */
+function programNote({ failureClass, firstError }: Verdict): CodeNote[] {
+  const code = /^(?:run|test)\.exit$/.test(failureClass) && /exit status (\d+)/.exec(firstError)?.[1];
+  if (!code) return [];
+  const program: Failure = {
+    ...{ first: false, level: "program", tool: "the program", package: null },
+    ...{ exit: Number(code), signal: null, evidence: [] },
+  };
+  return [processNote(program)];
+}
+
 function goNote(verdict: Verdict, first: Failure, { command, go, exit }: GoEnd): CodeNote {
+  if (verdict.ruleId === null && first.level === "go")
+    return { level: "go", who: command, code: exit, signal: null, why: "what made it fail is not known" };
   const reason = goExitReason(first, verdict.failureClass);
   const expected = go === null ? 1 : goExitFor(reason, go);
   const why = explainGoExit(go, exit ?? expected, reason);

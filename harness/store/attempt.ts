@@ -81,7 +81,8 @@ function stepsOf(frames: readonly Frame[], argv: readonly (readonly string[])[])
     }));
 }
 
-function processOf(f: FrameOf<"process">): ToolProcess {
+/** A process frame as an observation. */
+export function processOf(f: FrameOf<"process">): ToolProcess {
   return {
     ...{
       step: f.step,
