@@ -9,6 +9,7 @@ import { SourceChoiceError } from "../provision/source-choice.ts";
 import { ScenarioError } from "../spec/problem.ts";
 import { RunNotFoundError } from "../store/run-folder.ts";
 import { StateFolderError } from "../support/state-folder.ts";
+import { addDiagnoseVerb } from "./diagnose.ts";
 import { addDoctorVerb } from "./doctor.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { addImagesVerb } from "./images.ts";
@@ -30,6 +31,7 @@ const VERBS = [
   addRunsVerb,
   addShellVerb,
   addReproVerb,
+  addDiagnoseVerb,
   addImagesVerb,
   addDoctorVerb,
 ];

@@ -21,7 +21,7 @@ export function addShellVerb({ program, io, finish, signal }: Verbs): void {
     .description("open a cell's container as it was before its first step")
     .addHelpText("after", EXAMPLES)
     .action(async (run: string | undefined, cell: string | undefined, argv: readonly string[]) => {
-      finish(await openShell(splitRequest([run, cell, ...argv], process.argv), io, signal));
+      finish(await runInCell(splitRequest([run, cell, ...argv], process.argv), io, signal));
     });
 }
 
@@ -45,7 +45,8 @@ interface ShellRequest {
   readonly argv: readonly string[];
 }
 
-async function openShell(request: ShellRequest, io: Io, signal: AbortSignal): Promise<number> {
+/** Opens a cell's container: for a person, or for one command, whose exit code it gives. Rejects with a UserError. */
+export async function runInCell(request: ShellRequest, io: Io, signal: AbortSignal): Promise<number> {
   const terminal = request.argv.length === 0;
   if (terminal && !process.stdin.isTTY)
     throw new UserError("shell needs a terminal, or a command: gauntlet shell RUN CELL -- COMMAND");

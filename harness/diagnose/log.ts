@@ -66,7 +66,12 @@ function symptomsOf(lines: readonly string[], facts: Facts, exit: number | null)
   }));
 }
 
-/** The release that a log names by itself: `go version` output, or "(running go 1.24.4; …". */
+/** The release that a log names by itself; null where it names none. */
+export function releaseInLog(text: string): GoVersion | null {
+  return versionIn(cleanLines(text));
+}
+
+/** The release in `go version` output, or in "(running go 1.24.4; …". */
 function versionIn(lines: readonly string[]): GoVersion | null {
   for (const line of lines.slice(0, 2_000)) {
     const name = /\bgo version (go\S+)|\(running go ([\w.]+)/.exec(line);

@@ -105,7 +105,8 @@ function isCells({ limitBytes }: CgroupMemory, givenBytes: number | undefined): 
   return limitBytes !== null && limitBytes <= givenBytes && givenBytes - limitBytes < PAGE_BYTES;
 }
 
-function processOf(f: FrameOf<"process">): ToolProcess {
+/** A process frame as an observation. */
+export function processOf(f: FrameOf<"process">): ToolProcess {
   return {
     ...{
       step: f.step,

@@ -2,6 +2,8 @@
 //
 //	probe run SPEC-JSON          run the steps of a cell (harness/domain/probe-protocol.ts)
 //	probe wrap TOOL [ARG...]     run one Go tool and report it; for -toolexec
+//	probe record FILE N [WORD...] TOOL [ARG...]
+//	                             the same outside a cell: what failed is appended to FILE; N words are another wrapper's
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
 //	probe version                print the probe's version
 //
@@ -30,6 +32,8 @@ func main() {
 			usage()
 		}
 		os.Exit(wrapTool(os.Args[2:]))
+	case "record":
+		os.Exit(recordMain(os.Args[2:]))
 	case "run":
 		if len(os.Args) != 3 {
 			usage()
@@ -45,6 +49,6 @@ func main() {
 }
 
 func usage() {
-	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | copy FROM TO [FROM TO...] | version\n")
+	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | copy FROM TO [FROM TO...] | version\n")
 	os.Exit(exitBroken)
 }

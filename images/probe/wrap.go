@@ -39,6 +39,26 @@ type wrapped struct {
 	argv []string
 	env  []string
 	pkg  string
+	// to hears of it; nil is PID 1.
+	to witness
+}
+
+// witness hears of a wrapped tool. Its calls come in this order; between started and reaping the tool is ours.
+type witness interface {
+	started(a announcement)
+	reaping()
+	ended(r report)
+}
+
+func (l *probeLink) started(a announcement) { l.send(a.encode()) }
+
+// reaping waits for PID 1 to check that the tool is our child: it stays a zombie until that is done. The answer is
+// nearly always here already.
+func (l *probeLink) reaping() { l.awaitAck() }
+
+func (l *probeLink) ended(r report) {
+	l.send(r.encode())
+	l.close()
 }
 
 // wrap runs one tool, waits for it alone, and reports it to PID 1. It returns the tool's exit code, or dies
@@ -61,17 +81,16 @@ func wrap(w wrapped) int {
 	}
 	out.started()
 	stopSignals := w.handleSignals(pid)
-	link := dialProbe()
-	link.send(w.announcement(pid, start).encode())
+	if w.to == nil {
+		w.to = dialProbe()
+	}
+	w.to.started(w.announcement(pid, start))
 	out.untilEnded(pid)
 	wall := monotonicNs() - start
-	// PID 1 checks that pid is our child: keep it a zombie until that is done. The answer is nearly always
-	// here already.
-	link.awaitAck()
+	w.to.reaping()
 	stopSignals()
 	status, usage := reap(pid)
-	link.send(reportOf(status, usage, wall, out.kept).encode())
-	link.close()
+	w.to.ended(reportOf(status, usage, wall, out.kept))
 	out.untilClosed()
 	if status.Signaled() {
 		dieBy(status.Signal(), status.CoreDump())

@@ -1,0 +1,148 @@
+import type { CodeNote, Explanation } from "../domain/explanation.ts";
+import type { GoVersion } from "../domain/go-version.ts";
+import type { StepObservation, ToolProcess } from "../domain/observation.ts";
+import type { CellRecord } from "../domain/run.ts";
+import type { Attribution, CellVerdict, Failure, Verdict } from "../domain/verdict.ts";
+import { explainGoExit, goExitFor, goExitReason } from "./exit-codes.ts";
+import { firstCause } from "./first-cause.ts";
+import { diagnoseLog, type LogAssumptions, releaseInLog } from "./log.ts";
+import { quickCheck } from "./quick-check.ts";
+import { RULES } from "./registry.ts";
+import { stepSymptoms } from "./step-symptoms.ts";
+import type { Facts } from "./symptom.ts";
+import { explainToolExit } from "./tool-exits.ts";
+
+/** What the go command was and did. */
+interface GoEnd {
+  /** "go build". */
+  readonly command: string;
+  readonly go: GoVersion | null;
+  readonly exit: number | null;
+}
+
+/** Explains a stored cell; null for one that passed, or that no attempt was made of. */
+export function explainCell(record: CellRecord, verdict: CellVerdict): Explanation | null {
+  const found = verdict.verdict;
+  if (!found) return null;
+  const attempt = verdict.deciding === null ? undefined : record.attempts[verdict.deciding];
+  const step = attempt?.steps.find(({ step: name }) => name === found.stage);
+  const isGo = step?.argv[0]?.split("/").at(-1) === "go";
+  const end = {
+    command: isGo ? `go ${step?.argv[1] ?? ""}`.trim() : "go",
+    go: record.cell.go,
+    exit: isGo && step?.end.kind === "exited" ? step.end.code : null,
+  };
+  return explanation(found, verdict.outcome, isGo ? end : null, []);
+}
+
+/** Explains a bare log by its text and what is known beside it; null where it shows no failure. */
+export function explainLog(text: string, known: Partial<LogAssumptions>): Explanation | null {
+  const found = diagnoseLog(text, known);
+  if (!found?.verdict) return null;
+  const go = known.go ?? releaseInLog(text);
+  const end = { command: "the go command", go, exit: known.exit ?? null };
+  return explanation(found.verdict, found.outcome, end, assumptions(known, go));
+}
+
+/** A command that failed outside a cell, with the tools that were seen to fail in it. */
+export interface FailedCommand {
+  readonly step: StepObservation;
+  readonly processes: readonly ToolProcess[];
+  readonly facts: Facts;
+  /** What had to be taken for granted. */
+  readonly assumed: readonly string[];
+}
+
+/** Explains a command that failed on the user's own machine; null where nothing is known of it. */
+export function explainCommand({ step, processes, facts, assumed }: FailedCommand): Explanation | null {
+  const cause = firstCause(stepSymptoms(step, processes, facts), RULES);
+  if (!cause) return null;
+  const isGo = step.argv[0] === "go";
+  const exit = step.end.kind === "exited" ? step.end.code : null;
+  const end = isGo ? { command: `go ${step.argv[1] ?? ""}`.trim(), go: facts.go, exit } : null;
+  return explanation(cause.verdict, cause.outcome.kind, end, assumed);
+}
+
+function assumptions(known: Partial<LogAssumptions>, go: GoVersion | null): string[] {
+  return [
+    ...(known.go
+      ? []
+      : [go ? `Go ${go}: the log says so` : "no release is known: nothing here depends on one"]),
+    ...(known.target ? [] : ["no target is known"]),
+    ...(known.exit === undefined || known.exit === null ? ["the exit code is not known"] : []),
+    "which process spoke is told by the text alone",
+  ];
+}
+
+function explanation(
+  verdict: Verdict,
+  outcome: Explanation["outcome"],
+  end: GoEnd | null,
+  assumed: readonly string[],
+): Explanation {
+  const first = verdict.failures.find((failure) => failure.first) ?? null;
+  return {
+    outcome,
+    failureClass: verdict.failureClass,
+    handbookClass: verdict.handbookClass,
+    why: verdict.why,
+    firstError: verdict.firstError,
+    place: verdict.place,
+    package: first?.package ?? null,
+    tool: first && first.tool !== "unknown" ? first.tool : null,
+    codes: codesOf(verdict, first, end),
+    attribution: verdict.attribution,
+    attributionWords: WHO[verdict.attribution],
+    mend: verdict.mend,
+    check: quickCheck(verdict),
+    issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? null,
+    ruleId: verdict.ruleId,
+    signature: verdict.signature,
+    assumed,
+  };
+}
+
+const WHO: Readonly<Record<Attribution, string>> = {
+  project: "the project, or a dependency that it chose, has to change",
+  toolchain: "the toolchain is at fault; the project can at most avoid it",
+  environment: "something is missing, or too small, where it ran",
+  unknown: "nothing shows who would have to change what",
+};
+
+/** The go command's code first, then the first failing process's, then every other that returned 62 or 64. */
+function codesOf(verdict: Verdict, first: Failure | null, end: GoEnd | null): CodeNote[] {
+  const notes: CodeNote[] = [];
+  if (end && first) notes.push(goNote(verdict, first, end));
+  if (first?.level === "go") notes.push(...programNote(verdict));
+  const others = verdict.failures.filter((each) => each.exit === 62 || each.exit === 64);
+  const told = [
+    ...(first && first.level !== "go" ? [first] : []),
+    ...others.filter((each) => each !== first),
+  ];
+  return [...notes, ...told.map(processNote)];
+}
+
+/** The go command tells a program's own code in words alone: "exit status 64". */
+function programNote({ failureClass, firstError }: Verdict): CodeNote[] {
+  const code = /^(?:run|test)\.exit$/.test(failureClass) && /exit status (\d+)/.exec(firstError)?.[1];
+  if (!code) return [];
+  const program: Failure = {
+    ...{ first: false, level: "program", tool: "the program", package: null },
+    ...{ exit: Number(code), signal: null, evidence: [] },
+  };
+  return [processNote(program)];
+}
+
+function goNote(verdict: Verdict, first: Failure, { command, go, exit }: GoEnd): CodeNote {
+  if (verdict.ruleId === null && first.level === "go")
+    return { level: "go", who: command, code: exit, signal: null, why: "what made it fail is not known" };
+  const reason = goExitReason(first, verdict.failureClass);
+  const expected = go === null ? 1 : goExitFor(reason, go);
+  const why = explainGoExit(go, exit ?? expected, reason);
+  return { level: "go", who: command, code: exit, signal: null, why };
+}
+
+function processNote(failure: Failure): CodeNote {
+  const { level, tool, exit, signal } = failure;
+  return { level, who: tool, code: exit, signal, why: explainToolExit(failure) };
+}
