@@ -9,7 +9,7 @@ import type { RunId } from "../domain/run.ts";
 import { cacheVolume } from "../execute/cell-container.ts";
 import { runProbeContainer } from "../execute/probe-container.ts";
 import type { Prepared } from "../execute/run-cells.ts";
-import { ensureProbeVolume, ensureProjectVolume } from "../provision/cell-volumes.ts";
+import { ensureProbeVolume, ensureProjectVolume, ProjectChangedError } from "../provision/cell-volumes.ts";
 import { ImageError, type Provisioner } from "../provision/ensure-image.ts";
 import type { ImageDefinition } from "../provision/image-catalogue.ts";
 import { imageHolds, recipeFor } from "../provision/image-recipe.ts";
@@ -115,6 +115,8 @@ async function fetchModules(
 function notReady(error: unknown): Prepared {
   const message = (error as Error).message;
   if (error instanceof ImageError && error.unavailable) return { kind: "unavailable", reason: message };
+  if (error instanceof ProjectChangedError)
+    return { kind: "fault", fault: { where: "project", message, transient: false } };
   const where = error instanceof ImageError ? "image" : "engine";
   return { kind: "fault", fault: { where, message, transient: true } };
 }

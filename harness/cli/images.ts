@@ -101,7 +101,7 @@ function addPrune(images: Parent, { io, finish }: Verbs): void {
       await using lease = await resolveEngine(state, io.env);
       const engine = await lease.connect();
       const kept = options.all ? new Set<string>() : await neededKeys(state, engine.info.arch, keep);
-      const freed = options.volumes ? { count: 0, bytes: 0 } : await pruneImages(engine, kept);
+      const freed = options.volumes ? { count: 0, bytes: 0 } : await pruneImages(engine, state, kept);
       const volumes = await pruneVolumes(engine, state);
       io.print(`removed ${freed.count} images (${mebibytes(freed.bytes)}) and ${volumes} volumes`);
       finish(EXIT.asExpected);
@@ -125,11 +125,14 @@ async function neededKeys(state: StateFolder, arch: string, runs: number): Promi
   return new Set(recipes.flatMap(imagesBelow).map((recipe) => recipe.key));
 }
 
+/** Images that another state folder made are its own to remove: its runs are not known here. */
 async function pruneImages(
   engine: ContainerEngine,
+  state: StateFolder,
   kept: ReadonlySet<string>,
 ): Promise<{ count: number; bytes: number }> {
-  const old = (await engine.listImages()).filter((image) => !kept.has(image.labels[IMAGE_LABEL] ?? ""));
+  const own = (await engine.listImages()).filter((image) => image.labels[OWNER_LABEL] === state.owner);
+  const old = own.filter((image) => !kept.has(image.labels[IMAGE_LABEL] ?? ""));
   const freed = { count: 0, bytes: 0 };
   // What others are built on can only go after them.
   for (const image of old.sort((a, b) => b.createdUnix - a.createdUnix)) {

@@ -87,8 +87,11 @@ export function packTree(tree: Tree): Readable {
   return Readable.from(pack);
 }
 
+/** The project changed while a run began, so that its hash names nothing that exists. */
+export class ProjectChangedError extends Error {}
+
 function changed(path: string): Error {
-  return new Error(`${path} of the project was changed while the run began; run it again`);
+  return new ProjectChangedError(`${path} of the project was changed while the run began; run it again`);
 }
 
 /** One time for every file: what a cell holds must not depend on when it was checked out. */

@@ -37,7 +37,7 @@ export { ImageError };
 export async function ensureImage(at: Provisioner, recipe: ImageRecipe): Promise<StoredImage> {
   const found = await at.engine.findImage(recipe.key);
   if (found) return found;
-  await using _lock = await lockFor(at.state, `image-${recipe.key}`);
+  await using _lock = await lockFor(at.state, `image-${recipe.key}`, at.signal);
   return (await at.engine.findImage(recipe.key)) ?? (await makeImage(at, recipe));
 }
 

@@ -13,12 +13,16 @@ const ORPHANED_MS = 2_000;
 
 const MAX_PAUSE_MS = 1_000;
 
-/** Waits for a named lock of this state folder, across processes; let go by `await using`. */
-export async function lockFor(state: StateFolder, name: string): Promise<AsyncDisposable> {
+/** Waits for a named lock of this state folder, across processes; let go by `await using`. `signal` ends the waiting. */
+export async function lockFor(
+  state: StateFolder,
+  name: string,
+  signal?: AbortSignal,
+): Promise<AsyncDisposable> {
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
     const lock = await tryLock(state, name);
     if (lock) return lock;
-    await sleep(pauseMs);
+    await sleep(pauseMs, null, signal ? { signal } : {});
   }
 }
 
