@@ -66,6 +66,11 @@ const CHECKS: readonly CheckText[] = [
     shows: "which packages are linked in; the one that the message names must be among them",
   },
   {
+    classes: /^generate\./,
+    argv: ["go", "generate", "-n", "#"],
+    shows: "the generators that would be run, in order, without running one",
+  },
+  {
     classes: /^(?:test|run)\./,
     argv: ["go", "test", "-count=1", "-v", "#"],
     shows: "each test by name, uncached",

@@ -83,5 +83,5 @@ test("every class of every rule has a quick check, or is one that no command of 
   });
   const classes = [...new Set(RULES.rules.map((rule) => rule.failureClass))];
   const without = classes.filter((each) => quickCheck(verdict(each)) === null);
-  expect(without.every((each) => /^(?:disk|limit|memory|killed|go|tool)\./.test(each))).toBe(true);
+  expect(without.filter((each) => !/^(?:disk|limit|memory|killed|go|tool)\./.test(each))).toEqual([]);
 });
