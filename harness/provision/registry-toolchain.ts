@@ -67,7 +67,6 @@ export function treeTar(archive: Readable, asked: AskedTree): Readable {
   // A broken tar breaks the pack behind it too, whose error nobody else listens for.
   pack.on("error", () => {});
   packCellFolders(pack);
-  packFoldersAbove(pack, "usr/local/go/", new Set());
   copyTree(archive, pack, asked).then(
     () => pack.finalize(),
     (error: Error) => tar.destroy(error),
@@ -81,12 +80,16 @@ async function copyTree(archive: Readable, pack: Pack, asked: AskedTree): Promis
   // The loop below learns of it in its own time, which may be after the event.
   reader.on("error", () => {});
   archive.pipe(reader);
+  const folders = new Set<string>();
   let found: string | undefined;
   let hasTools = false;
   for await (const entry of reader) {
     const header = inTree(entry.header);
     hasTools ||= header.name.startsWith(`usr/local/go/pkg/tool/linux_${asked.arch}/`);
-    if (header.name === "usr/local/go/VERSION") {
+    const isFolder = header.type === "directory";
+    packFoldersAbove(pack, isFolder ? `${header.name.replace(/\/$/, "")}/` : header.name, folders);
+    if (isFolder) entry.resume();
+    else if (header.name === "usr/local/go/VERSION") {
       const text = await buffer(entry as unknown as Readable);
       found = text.toString("utf8").split("\n")[0]?.trim();
       if (found !== asked.version)

@@ -7,10 +7,12 @@ import { type GoTree, goTreeTar } from "./go-tree.ts";
 
 const ASKED = { name: "golang@sha256:ab", version: "go1.25.5", arch: "amd64" };
 
+/** The tar's entries by name; engines refuse a tar that has one twice. */
 async function entriesOf(archive: Readable) {
   const entries = new Map<string, string>();
   for await (const entry of treeTar(archive, ASKED).pipe(extract())) {
     const { name, type, mode = 0, uid, gid, linkname } = entry.header;
+    expect([...entries.keys()]).not.toContain(name);
     entries.set(name, `${type} ${mode.toString(8)} ${uid}:${gid} ${linkname ?? ""}`.trim());
     entry.resume();
   }
