@@ -38,6 +38,8 @@ export async function startDaemon(daemon: PrivateProgram, place: PrivatePlace): 
   const argv =
     daemon.kind === "dockerd" ? dockerdArguments(place) : await podmanArguments(daemon.path, place);
   const child = spawn(daemon.path, argv, {
+    // Podman's conmon leaves a file named oom where it was started.
+    cwd: place.run,
     ...{ detached: true, stdio: ["ignore", log, log], env: { ...process.env, PATH } },
   });
   child.unref();

@@ -31,7 +31,7 @@ export async function startPodman(user?: Unprivileged): Promise<PodmanService> {
   const registries = join(dir, "registries.conf");
   await writeFile(registries, "");
   const env = { ...(user?.env ?? process.env), CONTAINERS_REGISTRIES_CONF: registries };
-  const child = spawn(podman, argv, { ...as, env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(podman, argv, { ...as, env, cwd: dir, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
     said = (said + chunk).slice(-2_000);

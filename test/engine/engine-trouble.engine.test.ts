@@ -27,7 +27,7 @@ describe("an engine that is not there", () => {
     const ended = await gauntlet(state, ["run", project, "--go", RELEASES.newest], dead);
     expect(ended).toMatchObject({ code: 3, stdout: "" });
     expect(ended.stderr.trim().split("\n")).toEqual([
-      expect.stringMatching(/engine.*does not answer.*DOCKER_HOST.*start it, or unset/),
+      expect.stringMatching(/engine.*does not answer.*DOCKER_HOST.*start it.*unset DOCKER_HOST/),
     ]);
   });
 });
