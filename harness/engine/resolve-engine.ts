@@ -4,7 +4,6 @@ import type { ContainerEngine } from "../domain/container-engine.ts";
 import type { EngineEndpoint } from "../domain/engine-endpoint.ts";
 import type { EngineInfo } from "../domain/run.ts";
 import type { StateFolder } from "../support/state-folder.ts";
-import { connectEngine } from "./docker/connect.ts";
 import { engineMessage } from "./docker/engine-error.ts";
 import { askedEndpoint, findEndpoints } from "./endpoints.ts";
 import { askedIsSilent, doesNotStart, NoEngineError, nothingAnswers } from "./no-engine.ts";
@@ -128,4 +127,10 @@ async function lastSeen(state: StateFolder, program: PrivateProgram): Promise<En
 
 function seenFile(state: StateFolder, { kind }: PrivateProgram): string {
   return join(state.dir, kind === "dockerd" ? "private-engine.json" : `private-${kind}.json`);
+}
+
+/** Loaded when an engine is really asked for: dockerode and what it brings take longer to load than a rerun takes to answer. */
+async function connectEngine(endpoint: EngineEndpoint, env: NodeJS.ProcessEnv): Promise<ContainerEngine> {
+  const { connectEngine: connect } = await import("./docker/connect.ts");
+  return connect(endpoint, env);
 }

@@ -52,7 +52,8 @@ async function freshState(): Promise<AsyncDisposable & { readonly state: string 
 
 async function inFreshState<T>(work: (state: string) => Promise<T>): Promise<T> {
   await using fresh = await freshState();
-  return work(fresh.state);
+  // Not the promise itself: the folder would be gone before the work is done.
+  return await work(fresh.state);
 }
 
 function median(values: readonly number[]): number {
