@@ -14,7 +14,12 @@ import { ImageError, type Provisioner } from "../provision/ensure-image.ts";
 import type { ImageDefinition } from "../provision/image-catalogue.ts";
 import { imageHolds, recipeFor } from "../provision/image-recipe.ts";
 import { identityOf, imageShelf } from "../provision/image-shelf.ts";
-import { ensureModuleCache, moduleFailure, needsModules } from "../provision/module-cache.ts";
+import {
+  ensureModuleCache,
+  type ModuleCache,
+  moduleFailure,
+  needsModules,
+} from "../provision/module-cache.ts";
 import type { ModuleFetch } from "../provision/module-fetch.ts";
 import { ensureProbeBinary, type ProbeBinary } from "../provision/probe-binary.ts";
 import type { Project } from "../provision/project.ts";
@@ -46,19 +51,21 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
   const probe = once(() => ensureProbeBinary(at, join(packageRoot(), "images/probe"), at.engine.info.arch));
   const volumes = volumesOf(at, project, probe);
   const fetches: ModuleFetch[] = [];
-  const modules = once(() => fetchModules(at, project, cells, shelf, volumes, fetches));
+  let modules: ModuleCache | null | undefined;
   const facts = new Map<CellId, Omit<CellFacts, "key">>();
   const foreignHash = hashOfForeignFiles(project);
   const ready = async (cell: Cell): Promise<Prepared> => {
     // Every cell will want it, and it is built while the first image comes.
     probe().catch(() => {});
     const image = await shelf(cell.image);
+    if (modules === undefined) modules = modulesOf(at, project, cells, shelf, volumes, fetches);
+    await modules?.ready(cell.go);
     const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
     const projectRoot = [at.state.owner, project.tree.root, project.name].join(" ");
     const scope = { projectRoot, imageKey: recipe.key, foreignHash };
     const ground = {
       ...{ run, owner: at.state.owner, image: image.reference, ...(await volumes(image.reference)) },
-      ...{ moduleVolume: await modules(), cacheVolume: cacheVolume(cell, scope) },
+      ...{ moduleVolume: modules?.volume ?? null, cacheVolume: cacheVolume(cell, scope) },
       workingFolder: project.workingFolder,
     };
     facts.set(cell.id, {
@@ -87,14 +94,15 @@ function volumesOf(at: Provisioner, project: Project, probe: () => Promise<Probe
   });
 }
 
-async function fetchModules(
+/** Null for a project that needs no modules from outside. */
+function modulesOf(
   at: Provisioner,
   project: Project,
   cells: readonly Cell[],
   shelf: ReturnType<typeof imageShelf>,
   volumes: Volumes,
   fetches: ModuleFetch[],
-): Promise<string | null> {
+): ModuleCache | null {
   if (!needsModules(project)) return null;
   const supported = cells.filter((cell) => cell.support.kind === "supported");
   const imageOf = (go: GoVersion) => {

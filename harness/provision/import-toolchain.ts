@@ -43,9 +43,11 @@ const oneImport = pLimit(1);
 async function fetched(at: Provisioner, recipe: GoRecipe, folder: string): Promise<ToolchainZip> {
   return during(at.progress, `download ${releaseName(recipe.go)}`, async (tell) => {
     await using _watch = watchDownload(folder, tell);
-    return await downloadToolchain(at.go, recipe.go, recipe.arch, folder, at.signal).catch((error: unknown) => {
-      throw error instanceof ModuleUnavailableError ? refusal(error) : error;
-    });
+    return await downloadToolchain(at.go, recipe.go, recipe.arch, folder, at.signal).catch(
+      (error: unknown) => {
+        throw error instanceof ModuleUnavailableError ? refusal(error) : error;
+      },
+    );
   });
 }
 

@@ -5,7 +5,9 @@ import type { StateFolder } from "../support/state-folder.ts";
 import type { Provisioner } from "./ensure-image.ts";
 import { ensureFilledVolume, volumeName } from "./filled-volume.ts";
 import { ImageError } from "./image-error.ts";
+import { loadingMode } from "./loading-mode.ts";
 import { fetchModules, type ModuleFetch, type ModuleGround } from "./module-fetch.ts";
+import { moduleServing } from "./module-serving.ts";
 import type { Project } from "./project.ts";
 
 /**
@@ -27,33 +29,37 @@ export function moduleFailure(fetches: readonly ModuleFetch[], go: GoVersion): s
   return (own.length > 0 ? own : fetches).find((fetch) => fetch.failure !== null)?.failure ?? null;
 }
 
-/** Releases that load the same go.mod files for one build. */
-function loadingMode(go: GoVersion): "full" | "lazy-sum" | "pruned" {
-  if (atLeast(go, "1.17")) return "pruned";
-  return atLeast(go, "1.16") ? "lazy-sum" : "full";
-}
-
 /** True when cells need modules from outside: requirements that no vendor folder serves. */
 export function needsModules(project: Project): boolean {
   return (project.goMod?.requires.length ?? 0) > 0 || project.hasGoWork;
 }
 
+/** A project's modules for all cells of a run. */
+export interface ModuleCache {
+  readonly volume: string;
+  /** Resolves when all that cells of a release need is there, or will not come. */
+  readonly ready: (go: GoVersion) => Promise<void>;
+}
+
 /**
- * Fills a project's module cache online, before the cells, and gives its volume. How each release's fetch went is recorded
- * in `fetches`, in the order of fetchingReleases; a release whose image cannot be had is replaced by the next of its way of
- * loading modules, since its absence is its own cells' trouble alone.
+ * Begins to fill a project's module cache online. How each release's fetch went is recorded in `fetches`, in the order of
+ * fetchingReleases; a release whose image cannot be had is replaced by the next of its way of loading modules, since its
+ * absence is its own cells' trouble alone.
  */
-export async function ensureModuleCache(
+export function ensureModuleCache(
   at: Provisioner,
   ground: ModuleGround,
   releases: readonly GoVersion[],
   fetches: ModuleFetch[],
-): Promise<string> {
-  const name = moduleVolume(at.state, ground.project, releases);
-  await ensureFilledVolume(at.engine, at.state, name, async () => {
-    const { made, missing } = await fetchWithEach(releases, ground.imageOf, (go, image) =>
-      fetchModules(at, ground, { go, image, volume: name }),
-    );
+): ModuleCache {
+  const volume = moduleVolume(at.state, ground.project, releases);
+  const serving = moduleServing();
+  const whole = ensureFilledVolume(at.engine, at.state, volume, async () => {
+    const { made, missing } = await fetchWithEach(releases, ground.imageOf, async (go, image) => {
+      const fetch = await fetchModules(at, ground, { go, image, volume });
+      serving.fetched(fetch);
+      return fetch;
+    });
     fetches.push(...made);
     for (const { go, failure } of made) if (failure !== null) tellFailure(at, go, failure);
     // A cache that is known to lack something must not count as filled: the next run tries again.
@@ -61,7 +67,8 @@ export async function ensureModuleCache(
   }).catch((error: unknown) => {
     if (!(error instanceof IncompleteModulesError)) throw error;
   });
-  return name;
+  whole.catch(() => {});
+  return { volume, ready: (go) => serving.ready(go, whole) };
 }
 
 /** What fetching with some releases came to. `missing`: an image could not be had. */

@@ -4,6 +4,7 @@ import type { GoVersion } from "../../harness/domain/go-version.ts";
 import { ImageError } from "../../harness/provision/image-error.ts";
 import { fetchWithEach } from "../../harness/provision/module-cache.ts";
 import { isPassing } from "../../harness/provision/module-fetch.ts";
+import { moduleServing } from "../../harness/provision/module-serving.ts";
 
 const versions = (...names: string[]) => names as GoVersion[];
 
@@ -79,5 +80,39 @@ describe("a failed fetch is tried again", () => {
     "go: example.org/m@v1.503.0: unknown revision v1.503.0",
   ])("but not after %s", (text) => {
     expect(isPassing(text)).toBe(false);
+  });
+});
+
+describe("cells of a release may begin", () => {
+  const never = new Promise<void>(() => {});
+  const settled = (promise: Promise<void>) =>
+    Promise.race([
+      promise.then(
+        () => "ready",
+        () => "failed",
+      ),
+      new Promise((resolve) => setTimeout(resolve, 20, "waiting")),
+    ]);
+
+  test.each([
+    ["its own", "1.23.0", "1.23.0", "ready"],
+    ["an older one of its way of loading", "1.21.0", "1.25.0", "ready"],
+    ["a newer one, which asks for less", "1.25.0", "1.21.0", "waiting"],
+    ["one of another way of loading", "1.15.0", "1.25.0", "waiting"],
+  ] as const)("when what was fetched is that of %s: %s for %s", async (_, by, go, expected) => {
+    const serving = moduleServing();
+    const before = serving.ready(go as GoVersion, never);
+    serving.fetched({ go: by as GoVersion, failure: null });
+    expect(await settled(before)).toBe(expected);
+    expect(await settled(serving.ready(go as GoVersion, never))).toBe(expected);
+  });
+
+  test("after all fetches where theirs failed, and not where the whole cannot be had", async () => {
+    const serving = moduleServing();
+    serving.fetched({ go: "1.23.0" as GoVersion, failure: "404 Not Found" });
+    expect(await settled(serving.ready("1.23.0" as GoVersion, never))).toBe("waiting");
+    expect(await settled(serving.ready("1.23.0" as GoVersion, Promise.resolve()))).toBe("ready");
+    const gone = Promise.reject(new Error("connection refused"));
+    expect(await settled(serving.ready("1.23.0" as GoVersion, gone))).toBe("failed");
   });
 });
