@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Cell, CellId } from "../domain/cell.ts";
-import type { Container } from "../domain/container-engine.ts";
+import { type Container, OWNER_LABEL } from "../domain/container-engine.ts";
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { Attempt } from "../domain/observation.ts";
 import type { ProbeSpec } from "../domain/probe-protocol.ts";
@@ -53,6 +53,7 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
   const fetches: ModuleFetch[] = [];
   let modules: ModuleCache | null | undefined;
   const facts = new Map<CellId, Omit<CellFacts, "key">>();
+  const caches = ownedCaches(at);
   const foreignHash = hashOfForeignFiles(project);
   const ready = async (cell: Cell): Promise<Prepared> => {
     // Every cell will want it, and it is built while the first image comes.
@@ -63,9 +64,11 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
     const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
     const projectRoot = [at.state.owner, project.tree.root, project.name].join(" ");
     const scope = { projectRoot, imageKey: recipe.key, foreignHash };
+    const cache = cacheVolume(cell, scope);
+    if (cache !== null) await caches(cache);
     const ground = {
       ...{ run, owner: at.state.owner, image: image.reference, ...(await volumes(image.reference)) },
-      ...{ moduleVolume: modules?.volume ?? null, cacheVolume: cacheVolume(cell, scope) },
+      ...{ moduleVolume: modules?.volume ?? null, cacheVolume: cache },
       workingFolder: project.workingFolder,
     };
     facts.set(cell.id, {
@@ -81,6 +84,16 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
       if (cell.support.kind !== "supported") return { kind: "unavailable", reason: cell.support.reason };
       return ready(cell).catch(notReady);
     },
+  };
+}
+
+/** Makes a build cache's volume ours: one that a container brings about by itself has no owner, and no prune finds it. */
+function ownedCaches({ engine, state }: Provisioner): (volume: string) => Promise<void> {
+  const made = new Map<string, Promise<void>>();
+  return (volume) => {
+    const work = made.get(volume) ?? engine.ensureVolume(volume, { [OWNER_LABEL]: state.owner });
+    made.set(volume, work);
+    return work;
   };
 }
 

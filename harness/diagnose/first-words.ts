@@ -46,6 +46,14 @@ export function firstErrorOf(
   };
 }
 
+/** The probe, as the go command names it where a tool stands: in a cell, and where a user's own build is watched. */
+const WRAPPER = /(?:\/gauntlet\/probe|\/\S*\/gauntlet-\w+)\/probe(?=: )/g;
+
+/** A quotation with the tool's name in place of our wrapper's, which the reader never called. `tool`: null where it is not known. */
+export function unwrapped(text: string, tool: string | null): string {
+  return text.replace(WRAPPER, tool === null || tool === "go" ? "a tool" : tool);
+}
+
 /** A line that tells a place and nothing else: "a_test.go:12:", "Error Trace:	a_test.go:12". */
 const BARE_PLACE = /^(?:[A-Z][\w ]{0,30}:\s*)?\S+\.go:\d+:?$/;
 

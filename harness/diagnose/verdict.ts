@@ -1,5 +1,5 @@
 import type { Failure, Verdict } from "../domain/verdict.ts";
-import { FIRST_ERROR_LIMIT, firstErrorOf, lastWordsBefore } from "./first-words.ts";
+import { FIRST_ERROR_LIMIT, firstErrorOf, lastWordsBefore, unwrapped } from "./first-words.ts";
 import type { RuleMatch } from "./match.ts";
 import { newerGoLine } from "./newer-go-line.ts";
 import { ownerMend, ownerOf, ownerWords, releaseAttribution } from "./owner.ts";
@@ -47,7 +47,7 @@ export function verdictOf(match: RuleMatch, failures: readonly Failure[]): Verdi
         ...(died ? [`in ${placeIdentity(died)}`] : []),
       ].join(" "),
     }),
-    firstError: text,
+    firstError: unwrapped(text, symptom.tool),
     place,
     failures,
   };
@@ -78,7 +78,7 @@ export function unknownVerdict(symptom: Symptom, failures: readonly Failure[], s
       package: symptom.package,
       message: normaliseMessage(text === "" ? shown : message),
     }),
-    firstError: shown,
+    firstError: unwrapped(shown, symptom.tool),
     place,
     failures,
   };

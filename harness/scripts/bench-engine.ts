@@ -1,3 +1,4 @@
+import { OWNER_LABEL } from "../domain/container-engine.ts";
 import { privateProgram } from "../engine/private-choice.ts";
 import { usePrivateEngine } from "../engine/private-engine.ts";
 import { resolveEngine } from "../engine/resolve-engine.ts";
@@ -24,4 +25,13 @@ export async function holdEngine(): Promise<AsyncDisposable> {
       await lease[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Removes the build caches of all projects from the engine that is held. */
+export async function removeBuildCaches(): Promise<void> {
+  const state = await openStateFolder(process.env);
+  await using lease = await resolveEngine(state, process.env);
+  const engine = await lease.connect();
+  const volumes = await engine.listVolumes(OWNER_LABEL);
+  for (const { name } of volumes) if (name.startsWith("gauntlet-cache-")) await engine.removeVolume(name);
 }

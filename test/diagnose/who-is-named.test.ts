@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnoseAttempt } from "../../harness/diagnose/attempt.ts";
-import { attempt, cell, go, tool } from "./build-attempt.ts";
+import { attempt, cell, go, killed, tool } from "./build-attempt.ts";
 
 const TYPES = "# example.com/m\n./main.go:4:2: undefined: nope\n";
 
@@ -28,6 +28,13 @@ describe("who is named", () => {
         exit: 2,
       },
     ]);
+  });
+
+  test("the tool that was killed, and not the wrapper in front of it", () => {
+    const log = "runtime: /gauntlet/probe/probe: signal: killed\n";
+    const processes = [killed("compile")];
+    const { verdict } = diagnoseAttempt(cell(), attempt(log, undefined, { processes }));
+    expect(verdict?.firstError).toMatch(/^runtime: (?:compile|a tool): signal: killed$/);
   });
 
   test("the dependency in which a compile error lies", () => {

@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { OWNER_LABEL } from "../../harness/domain/container-engine.ts";
 import type { StateFolder } from "../../harness/support/state-folder.ts";
-import { documentOf, gauntlet, newState } from "./gauntlet.ts";
+import { docker, documentOf, gauntlet, newState } from "./gauntlet.ts";
 import { RELEASES } from "./global-setup.ts";
 import { GO_MOD, newProject, writeFiles } from "./projects.ts";
 
@@ -53,6 +54,16 @@ describe("what one cell leaves in a cache", () => {
     expect(await gauntlet(state, args)).toMatchObject({ code: 0 });
     expect(await gauntlet(state, [...args, "--env", "CPATH=/nowhere"])).toMatchObject({ code: 0 });
     expect(await gauntlet(state, [...args, "--env", "CGO_CFLAGS=-DREFUSE"])).toMatchObject({ code: 1 });
+  });
+
+  test("goes when the volumes of its state folder are pruned", async () => {
+    const caches = async () =>
+      (await docker().listVolumes()).Volumes.filter(
+        ({ Name, Labels }) => Name.startsWith("gauntlet-cache-") && Labels?.[OWNER_LABEL] === state.owner,
+      );
+    expect(await caches()).not.toEqual([]);
+    expect(await gauntlet(state, ["images", "prune", "--volumes"])).toMatchObject({ code: 0 });
+    expect(await caches()).toEqual([]);
   });
 
   test("of a system package does not make the next pass without the package", async () => {
