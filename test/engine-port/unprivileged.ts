@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { chown, cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { inject } from "vitest";
 
@@ -54,7 +54,7 @@ export async function installFor(user: Unprivileged): Promise<string> {
   const packages = stdout.split("\n").map((path) => relative(ROOT, path));
   const parts = ["package.json", "images", ...packages.filter((path) => path.startsWith("node_modules/"))];
   for (const part of parts) await cp(join(ROOT, part), join(to, part), { recursive: true });
-  await cp(inject("ground").program, join(to, "dist/main.mjs"));
+  await cp(dirname(inject("ground").program), join(to, "dist"), { recursive: true });
   await giveTo(user, to);
   return join(to, "dist/main.mjs");
 }
