@@ -24,7 +24,8 @@ node_modules/.installed: package-lock.json
 	@touch $@
 
 dist/main.mjs: node_modules/.installed $(SOURCES)
-	@npx --no-install tsdown --logLevel error
+# Named, or a configuration in a folder above would be taken.
+	@npx --no-install tsdown --config package.json --logLevel error
 
 build: dist/main.mjs ## bundle the program into dist/
 

@@ -21,7 +21,7 @@ export const PROGRAM = join(FOLDER, "main.mjs");
 export function bundleProgram(): void {
   beforeAll(() => {
     const tsdown = join(ROOT, "node_modules/tsdown/dist/run.mjs");
-    const { status, stderr } = spawnSync(process.execPath, [tsdown, "--out-dir", FOLDER], {
+    const { status, stderr } = spawnSync(process.execPath, [tsdown, "--config", "package.json", "--out-dir", FOLDER], {
       cwd: ROOT,
       encoding: "utf8",
     });
