@@ -21,10 +21,14 @@ export const PROGRAM = join(FOLDER, "main.mjs");
 export function bundleProgram(): void {
   beforeAll(() => {
     const tsdown = join(ROOT, "node_modules/tsdown/dist/run.mjs");
-    const { status, stderr } = spawnSync(process.execPath, [tsdown, "--config", "package.json", "--out-dir", FOLDER], {
-      cwd: ROOT,
-      encoding: "utf8",
-    });
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [tsdown, "--config", "package.json", "--out-dir", FOLDER],
+      {
+        cwd: ROOT,
+        encoding: "utf8",
+      },
+    );
     if (status !== 0) throw new Error(stderr);
   }, 60_000);
   afterAll(() => rm(FOLDER, { recursive: true, force: true }));

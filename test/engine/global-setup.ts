@@ -88,7 +88,11 @@ async function pings(socketPath: string): Promise<boolean> {
 /** Below the package's root, since the program looks for its images there, and apart from dist, which others use. */
 async function buildProgram(): Promise<string> {
   const out = join(root, "node_modules/.cache/gauntlet-engine-tests", String(process.pid));
-  await run("npx", ["--no-install", "tsdown", "--config", "package.json", "--logLevel", "error", "--out-dir", out], { cwd: root });
+  await run(
+    "npx",
+    ["--no-install", "tsdown", "--config", "package.json", "--logLevel", "error", "--out-dir", out],
+    { cwd: root },
+  );
   return join(out, "main.mjs");
 }
 
