@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -51,6 +51,8 @@ export async function startPodman(user?: Unprivileged): Promise<PodmanService> {
       await run(podman, [...store, "rm", "--all", "--force", "--time", "0"], as).catch(() => {});
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");
+      // A rootless service is a child of the process that was started, and outlives it.
+      for (const pid of await processesNaming(`unix://${socket}`)) process.kill(pid, "SIGKILL");
       // What keeps a rootless Podman's namespaces outlives its service.
       const pause = Number(await readFile(join(dir, "tmp/pause.pid"), "utf8").catch(() => "0"));
       if (user && pause > 1) process.kill(pause, "SIGKILL");
@@ -58,6 +60,17 @@ export async function startPodman(user?: Unprivileged): Promise<PodmanService> {
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Processes that have a word on their command line. */
+async function processesNaming(word: string): Promise<number[]> {
+  const pids = (await readdir("/proc")).map(Number).filter((pid) => pid > 0 && pid !== process.pid);
+  const named = await Promise.all(
+    pids.map(async (pid) =>
+      (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0").includes(word),
+    ),
+  );
+  return pids.filter((_, index) => named[index]);
 }
 
 async function answers(socket: string): Promise<boolean> {
