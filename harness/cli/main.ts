@@ -9,6 +9,7 @@ import { SourceChoiceError } from "../provision/source-choice.ts";
 import { ScenarioError } from "../spec/problem.ts";
 import { RunNotFoundError } from "../store/run-folder.ts";
 import { StateFolderError } from "../support/state-folder.ts";
+import { addClaimsVerb } from "./claims.ts";
 import { addDiagnoseVerb } from "./diagnose.ts";
 import { addDoctorVerb } from "./doctor.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
@@ -32,6 +33,7 @@ const VERBS = [
   addShellVerb,
   addReproVerb,
   addDiagnoseVerb,
+  addClaimsVerb,
   addImagesVerb,
   addDoctorVerb,
 ];

@@ -64,13 +64,31 @@ interface Session {
   readonly view: LiveView;
 }
 
-/** Makes a run from a request: reuse what is known, run the rest, print the conclusion, give the exit status. */
+/** Makes a run from a request and prints its conclusion; gives the exit status. */
 export async function withSession(
   options: RunOptions,
   io: Io,
   signal: AbortSignal,
   ask: (at: Ask) => Promise<RunRequest>,
 ): Promise<ExitStatus> {
+  const { run, state, results } = await makeRun(options, io, signal, ask);
+  if (signal.aborted) {
+    io.warn(`interrupted; go on with: gauntlet run --resume ${run}`);
+    return EXIT.interrupted;
+  }
+  return printRun(results, options, io, runFolder(state, run));
+}
+
+/** A run that has come to its end, or to where a signal ended it. */
+export type MadeRun = Pick<Session, "run" | "state" | "results">;
+
+/** Makes a run from a request: what is known is reused, the rest is run. */
+export async function makeRun(
+  options: RunOptions,
+  io: Io,
+  signal: AbortSignal,
+  ask: (at: Ask) => Promise<RunRequest>,
+): Promise<MadeRun> {
   const began = Date.now();
   const state = await openStateFolder(io.env);
   await using lease = await resolveEngine(state, io.env);
@@ -104,11 +122,7 @@ export async function withSession(
   } finally {
     session.view.close();
   }
-  if (signal.aborted) {
-    io.warn(`interrupted; go on with: gauntlet run --resume ${run}`);
-    return EXIT.interrupted;
-  }
-  return printRun(session.results, options, io, runFolder(state, run));
+  return session;
 }
 
 async function frameOf(

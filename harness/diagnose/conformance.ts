@@ -43,6 +43,7 @@ function details(record: CellRecord, expectation: Expectation, decided: Decided)
   const checks = [
     classCheck(expectation, decided.verdict),
     messageCheck(expectation, decided.verdict),
+    outputCheck(expectation, attempt),
     ...exitChecks(expectation, attempt),
     linkCheck(expectation.linkRss, attempt),
   ].filter((check) => check !== null);
@@ -92,6 +93,39 @@ function messageCheck({ message }: Expectation, verdict: Verdict | null): Check 
   }
 }
 
+/** What the deciding step printed. What was left out of a flood's middle may hold it: then nothing is proven. */
+function outputCheck({ output: asked }: Expectation, attempt: Attempt | null): Check | null {
+  if (asked === undefined) return null;
+  const step = attempt && decidingStep(attempt);
+  if (!step)
+    return { kind: "not-observed", text: `expected an output like /${asked}/, and nothing was printed` };
+  const { head, tail, droppedBytes } = step.output;
+  switch (matchesMessage(asked, [`${head}${tail}`])) {
+    case "yes":
+      return null;
+    case "endless":
+      return { kind: "not-observed", text: `the expected output /${asked}/ takes too long to compare` };
+    case "no expression":
+      return { kind: "differs", text: `the expected output is no regular expression: ${asked}` };
+    case "no":
+      return {
+        kind: droppedBytes > 0 ? "not-observed" : "differs",
+        text: `expected an output like /${asked}/, and it printed: ${lastLines(`${head}${tail}`)}`,
+      };
+  }
+}
+
+/** The end of an output, short enough to be quoted. */
+function lastLines(text: string): string {
+  const said = text.trim();
+  return said === "" ? "nothing" : said.length <= 300 ? said : `…${said.slice(-300)}`;
+}
+
+/** The step that decided: the first that failed, else the last. */
+function decidingStep({ steps }: Attempt): StepObservation | undefined {
+  return steps.find((step) => !(step.end.kind === "exited" && step.end.code === 0)) ?? steps.at(-1);
+}
+
 function exitChecks({ exit }: Expectation, attempt: Attempt | null): readonly Check[] {
   const levels = Object.entries(exit ?? {}) as [Level, number | undefined][];
   return levels.flatMap(([level, asked]): Check[] => {
@@ -116,10 +150,9 @@ function exitChecks({ exit }: Expectation, attempt: Attempt | null): readonly Ch
 
 /** The codes seen at a level in the step that decided (the first failing one, else the last). */
 export function exitCodesAt(level: Level, attempt: Attempt): readonly number[] {
-  const at = attempt.steps.findIndex((step) => !(step.end.kind === "exited" && step.end.code === 0));
-  const index = at >= 0 ? at : attempt.steps.length - 1;
-  const step = attempt.steps[index];
+  const step = decidingStep(attempt);
   if (!step) return [];
+  const index = attempt.steps.indexOf(step);
   if (level === "go" || level === "program") return isGo(step) === (level === "go") ? stepCode(step) : [];
   const processes = attempt.processes.filter(
     (p) => p.step === index && isCTool(p.tool) === (level === "child"),

@@ -22,6 +22,8 @@ export interface Expectation {
   readonly outcome: Outcome;
   readonly class?: string;
   readonly message?: string;
+  /** What the deciding step printed, whether it failed or not; the source of a regular expression over all its lines. */
+  readonly output?: string;
   readonly exit?: {
     readonly go?: number;
     readonly tool?: number;

@@ -65,6 +65,9 @@ const expectSchema = z.strictObject({
   message: parsed(parseRegex, "regular expression", "one that JavaScript reads")
     .optional()
     .describe("A regular expression that the failure's message matches."),
+  output: parsed(parseRegex, "regular expression", "one that JavaScript reads")
+    .optional()
+    .describe("A regular expression that what the step printed matches, also where it passed."),
   exit: z
     .strictObject({ go: exitCode(), tool: exitCode(), child: exitCode(), program: exitCode() })
     .optional(),

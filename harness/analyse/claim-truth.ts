@@ -1,0 +1,61 @@
+import { groupBy } from "../domain/group-by.ts";
+import type { CellVerdict } from "../domain/verdict.ts";
+import type { CellState } from "./answer.ts";
+import { type Line, linesOf, varyingAxes } from "./line.ts";
+import { conditionsOf, regionWords } from "./region.ts";
+import { listWords } from "./words.ts";
+
+/** Whether a cell did what the claim says; null when it gave no answer. */
+export function truthOf({ cell, verdict }: CellState): boolean | null {
+  if (verdict === null || verdict.conformance === "inconclusive") return null;
+  if (verdict.outcome === cell.expectation.outcome) return verdict.conformance === "as-expected";
+  return isSilent(verdict) ? null : false;
+}
+
+/** Nothing ran, so nothing is shown; a project that refuses a release has answered. */
+function isSilent({ outcome }: CellVerdict): boolean {
+  return outcome === "unsupported" || outcome === "unavailable" || outcome === "infrastructure";
+}
+
+/** Where one scenario's cells do what the claim says, in words: "" everywhere, "never" nowhere; null without an answer. */
+export function whereTrue(states: readonly CellState[]): string | null {
+  const answered = states.filter((state) => truthOf(state) !== null);
+  if (answered.length === 0) return null;
+  const lines = linesOf(answered);
+  const axes = varyingAxes(answered.map(({ cell }) => cell)).filter((axis) => axis !== "go");
+  const groups = [...groupBy(lines, versionsTrue)];
+  if (groups.length === 1) return groups[0]?.[0] ?? "";
+  const parts = groups.map(([range, group]) => {
+    const where = regionWords(conditionsOf(group, lines, axes), "");
+    return range === "" ? where : `${where} ${range}`;
+  });
+  return listWords(parts);
+}
+
+/** The releases of a line for which the claim is true: "" for all, "never" for none. */
+function versionsTrue({ states }: Line): string {
+  const truths = states.map((state) => ({ go: state.cell.go, holds: truthOf(state) === true }));
+  if (truths.every(({ holds }) => holds)) return "";
+  if (!truths.some(({ holds }) => holds)) return "never";
+  const spans: string[] = [];
+  for (let at = 0; at < truths.length; at++) {
+    if (!truths[at]?.holds) continue;
+    let end = at;
+    while (truths[end + 1]?.holds) end++;
+    spans.push(spanOf(truths, at, end));
+    at = end;
+  }
+  return listWords(spans);
+}
+
+/** Both neighbours are named: what lies between a release that was run and the next one was not seen. */
+function spanOf(truths: readonly { readonly go: string }[], first: number, last: number): string {
+  const [from, to] = [truths[first]?.go, truths[last]?.go];
+  const before = truths[first - 1]?.go;
+  const after = truths[last + 1]?.go;
+  if (before === undefined) return `up to go${to} (go${after} no longer)`;
+  if (after === undefined) return `from go${from} on (go${before} not yet)`;
+  return from === to
+    ? `with go${from} (neither go${before} nor go${after})`
+    : `from go${from} to go${to} (neither go${before} nor go${after})`;
+}

@@ -1,0 +1,71 @@
+import type { CellId } from "./cell.ts";
+import type { RunId } from "./run.ts";
+
+/** A claim of the handbook: one row of its list, with the statements that it is made of. */
+export interface Claim {
+  /** "H1.1", which is its folder's name. */
+  readonly id: string;
+  readonly claim: string;
+  readonly lines: readonly ClaimLine[];
+}
+
+/**
+ * One checkable statement. `evidence` are scenario files of the claim's folder whose `expect` is what the handbook says;
+ * `pending` names what this version lacks to decide it, and then there is no evidence.
+ */
+export interface ClaimLine {
+  readonly id: string;
+  readonly says: string;
+  readonly evidence: readonly string[];
+  readonly pending: string | null;
+}
+
+/** What became of a statement; computed from cells, never written by hand. `pending` is no verdict. */
+export type ClaimVerdict =
+  | { readonly kind: "confirmed" }
+  | { readonly kind: "refuted" }
+  /** True for some cells only: `condition` says for which, as short as the cells allow. */
+  | { readonly kind: "depends"; readonly condition: string }
+  | { readonly kind: "not-reproducible"; readonly reason: string }
+  | { readonly kind: "pending"; readonly needs: string };
+
+/** One scenario's part in a statement. */
+export interface EvidenceRow {
+  /** The scenario file's name without its ending. */
+  readonly name: string;
+  readonly run: RunId | null;
+  readonly cells: number;
+  readonly holds: number;
+  readonly fails: number;
+  /** Exit codes and the words that decide, a sentence each; text from programs is as it came. */
+  readonly shows: readonly string[];
+}
+
+/** A statement with its verdict and what decided it. */
+export interface SettledLine {
+  readonly id: string;
+  readonly says: string;
+  readonly verdict: ClaimVerdict;
+  readonly evidence: readonly EvidenceRow[];
+}
+
+/** A claim whose verdict follows from its statements. */
+export interface SettledClaim {
+  readonly id: string;
+  readonly claim: string;
+  readonly verdict: ClaimVerdict;
+  readonly lines: readonly SettledLine[];
+  /** Codes by release, for claims that are about exit codes. */
+  readonly codes: readonly CodeTable[];
+}
+
+/** One scenario's exit codes, release by release: the go command's and the failing tool's. Null where none was seen. */
+export interface CodeTable {
+  readonly name: string;
+  readonly releases: readonly {
+    readonly go: string;
+    readonly cell: CellId;
+    readonly command: number | null;
+    readonly tool: { readonly name: string; readonly code: number } | null;
+  }[];
+}

@@ -1,0 +1,92 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import type { Claim } from "../domain/claim.ts";
+import { claimSchema } from "./claim-schema.ts";
+import { wholeFile } from "./parse-scenario.ts";
+import { type Problem, ScenarioError } from "./problem.ts";
+import { shapeProblems } from "./shape-problems.ts";
+import { lostAliases, MAX_SCENARIO_BYTES, parseYaml } from "./yaml-source.ts";
+
+/** A claim with the folder that its evidence lies in. */
+export interface PlacedClaim {
+  readonly claim: Claim;
+  readonly folder: string;
+}
+
+/** All claims below a folder, in the handbook's order: each folder with a claim.yaml. Throws a ScenarioError. */
+export async function loadClaims(folder: string): Promise<readonly PlacedClaim[]> {
+  const names = (await readdir(folder)).filter((name) => /^H\d+\.\d+$/.test(name));
+  const order = (name: string): readonly number[] => name.slice(1).split(".").map(Number);
+  const sorted = names.sort((a, b) => {
+    const [[a1 = 0, a2 = 0], [b1 = 0, b2 = 0]] = [order(a), order(b)];
+    return a1 - b1 || a2 - b2;
+  });
+  return Promise.all(sorted.map((name) => loadClaim(join(folder, name))));
+}
+
+async function loadClaim(folder: string): Promise<PlacedClaim> {
+  const file = join(folder, "claim.yaml");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new ScenarioError([wholeFile(file, `cannot be read: ${error.code ?? "unknown error"}`)]);
+  });
+  const parsed = parseClaim(text, file, basename(folder));
+  const problems = parsed.kind === "ok" ? await missing(parsed.claim, folder, file) : parsed.problems;
+  if (problems.length > 0 || parsed.kind !== "ok") throw new ScenarioError([...problems]);
+  return { claim: parsed.claim, folder };
+}
+
+async function missing({ lines }: Claim, folder: string, file: string): Promise<Problem[]> {
+  const names = [...new Set(lines.flatMap(({ evidence }) => evidence))];
+  const found = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => null)));
+  return names
+    .filter((_, at) => !found[at]?.isFile())
+    .map((name) => wholeFile(file, `there is no ${name} beside it`));
+}
+
+/** Reads a claim.yaml's text; `id` is its folder's name. */
+export function parseClaim(
+  text: string,
+  path: string,
+  id: string,
+):
+  | { readonly kind: "ok"; readonly claim: Claim }
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] } {
+  if (text.length > MAX_SCENARIO_BYTES)
+    return { kind: "problems", problems: [wholeFile(path, "larger than 1 MiB; this is no claim")] };
+  const { source, problems } = parseYaml(text, path);
+  const early = problems.length > 0 ? problems : lostAliases(source);
+  if (early.length > 0) return { kind: "problems", problems: early };
+  const read = claimSchema.safeParse(source.document.toJS({ maxAliasCount: 10 }));
+  if (!read.success) return { kind: "problems", problems: shapeProblems(source, read.error.issues, keysAt) };
+  const foreign = read.data.lines.filter((line) => line.id.slice(0, -1) !== id);
+  if (foreign.length > 0)
+    return {
+      kind: "problems",
+      problems: foreign.map((line) => wholeFile(path, `statement ${line.id} is not one of ${id}`)),
+    };
+  const lines = read.data.lines.map((line) => ({
+    ...{ id: line.id, says: line.says },
+    ...{ evidence: line.evidence ?? [], pending: line.pending ?? null },
+  }));
+  return { kind: "ok", claim: { id, claim: read.data.claim, lines } };
+}
+
+/** Valid keys at a path, for suggestions. */
+function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  return path.length === 0 ? Object.keys(claimSchema.shape) : ["id", "says", "evidence", "pending"];
+}
+
+/** The JSON Schema of claim.yaml, for editors. */
+export function claimJsonSchema(): Record<string, unknown> {
+  const made = z.toJSONSchema(claimSchema, {
+    io: "input",
+    reused: "inline",
+    override: ({ jsonSchema }) => void delete (jsonSchema as Record<string, unknown>).gauntlet,
+  });
+  return {
+    ...made,
+    title: "A claim of the handbook",
+    description: "Its statements, and the scenarios that decide them.",
+  };
+}

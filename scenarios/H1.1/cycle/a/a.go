@@ -1,0 +1,7 @@
+package a
+
+import "example.com/cycle/b"
+
+func A() {
+	b.B()
+}

@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	var 1st = 1
+	println(1st)
+}
