@@ -74,19 +74,19 @@ function promiseWithReject(): { readonly promise: Promise<never>; readonly rejec
 /** The largest frame file that is read; the probe bounds what it writes far below. */
 const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 
-async function readFrames(container: Container): Promise<string> {
-  const archive = await container.readArchive(CELL_PATHS.frames);
-  return firstFile(archive);
+function readFrames(container: Container): Promise<string> {
+  return readFileOf(container, CELL_PATHS.frames, MAX_FRAME_BYTES);
 }
 
-async function firstFile(archive: Readable): Promise<string> {
+/** The text of a file in an ended container's volumes. Rejects when it is not there, or larger than `maxBytes`. */
+export async function readFileOf(container: Container, path: string, maxBytes: number): Promise<string> {
+  const archive = await container.readArchive(path);
   const reader = extract();
   archive.on("error", (error: Error) => reader.destroy(error));
   archive.pipe(reader);
   try {
     for await (const entry of reader) {
-      if ((entry.header.size ?? 0) > MAX_FRAME_BYTES)
-        throw new Error("the frame file is larger than any probe writes");
+      if ((entry.header.size ?? 0) > maxBytes) throw new Error(`${path} is larger than any probe writes`);
       return await text(entry as unknown as AsyncIterable<Uint8Array> as Readable);
     }
     return "";
