@@ -20,8 +20,22 @@ export function findCycles(graph: ImportGraph): CycleReport {
   const components = componentsOf(next);
   const places = placesOf(graph);
   const { packages: _, imports: __, ...kept } = graph;
-  const cycles = [...ringsOf(graph, components, next, places), ...testRings(graph, components, next, places)];
+  const rings = ringsOf(graph, components, next, places);
+  const ringed = new Set(rings.flatMap(({ packages }) => packages));
+  // What tests import of their own package's component is left out: that one is a ring without them.
+  const tests = graph.imports.filter(
+    ({ from, to, test }) =>
+      test && !(components[from] === components[to] && ringed.has(graph.packages[from]?.path ?? "")),
+  );
+  const cycles = [...rings, ...testRings(graph, tests, next, places)];
   return { ...kept, cycles: cycles.toSorted(byLength), packages: graph.packages.length };
+}
+
+/** Of several cycles the one of which a failure's lines name most packages, else the first; null where there is none. */
+export function cycleNamedIn(cycles: readonly ImportCycle[], lines: readonly string[]): ImportCycle | null {
+  const words = new Set(lines.flatMap((line) => line.split(/[\s:]+/)));
+  const named = ({ packages }: ImportCycle): number => packages.filter((path) => words.has(path)).length;
+  return cycles.toSorted((a, b) => named(b) - named(a))[0] ?? null;
 }
 
 function byLength(a: ImportCycle, b: ImportCycle): number {
@@ -76,10 +90,10 @@ function ringsOf(
   next: Successors,
   places: Places,
 ): readonly ImportCycle[] {
-  const finder = wayFinder(next);
+  const findWay = wayFinder(next, component);
   const nodes = graph.packages.map((_, index) => index).toSorted((a, b) => comparePaths(graph, a, b));
   return [...groupBy(nodes, (node) => component[node]).values()].flatMap((members) => {
-    const ring = shortestRing(members, next, finder);
+    const ring = shortestRing(members, next, findWay);
     if (!ring) return [];
     const inside = new Set(members);
     const pairs = members.flatMap((from) =>
@@ -106,31 +120,23 @@ function stepsOf(ring: readonly number[], places: Places, firstIsTest: boolean):
   });
 }
 
-/**
- * For each package the shortest ring that its own test files close. What they import of the package's own component is left
- * out: that ring is there without them.
- */
+/** For each package the shortest ring that one of `tests`, imports of its own test files, closes. */
 function testRings(
   graph: ImportGraph,
-  component: Int32Array,
+  tests: readonly ImportEdge[],
   next: Successors,
   places: Places,
 ): readonly ImportCycle[] {
-  const tests = graph.imports.filter(({ from, to, test }) => {
-    const isClosed = component[from] === component[to] && (from !== to || next[from]?.includes(to));
-    return test && !isClosed;
-  });
   // A ring through a test lies in one component of all imports together: most tests need no search.
   const joint = componentsOf(successorsOf(graph.packages.length, graph.imports));
-  const finder = wayFinder(next);
+  const findWay = wayFinder(next, joint);
   const closing = groupBy(
     tests.filter(({ from, to }) => joint[from] === joint[to]),
     ({ from }) => from,
   );
   return [...closing].flatMap(([tested, edges]) => {
     const starts = [...new Set(edges.map(({ to }) => to))];
-    const inside = (node: number): boolean => joint[node] === joint[tested];
-    const way = finder.shortest(starts, tested, inside, graph.packages.length);
+    const way = findWay(starts, tested, graph.packages.length);
     if (!way) return [];
     const shortest = stepsOf([tested, ...way.slice(0, -1)], places, true);
     const packages = shortest.map(({ from }) => from).toSorted(compare);

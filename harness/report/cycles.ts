@@ -56,8 +56,8 @@ function counted(count: number, noun: string): string {
 
 /** What the answer stands on where that is not all of what the go command lists. */
 function trustLines({ list, source, over, said, cycles }: CycleReport, { argv }: CycleGround): string[] {
-  const words = list.stderr.split("\n").find((line) => line.trim() !== "") ?? list.trouble;
-  const refused = `${argv.slice(0, 2).join(" ")} exited ${list.code}${words === "" ? "" : `: ${plainLine(words, 300)}`}`;
+  const words = plainLine(list.stderr.trim() === "" ? list.trouble : list.stderr, 300);
+  const refused = `${argv.slice(0, 2).join(" ")} exited ${list.code}${words === "" ? "" : `: ${words}`}`;
   return [
     ...(source === "list"
       ? []
