@@ -3,12 +3,17 @@ import type { ContainerEngine } from "../domain/container-engine.ts";
 import type { ImportGraph } from "../domain/import-graph.ts";
 import type { Attempt } from "../domain/observation.ts";
 import { plainLine } from "../domain/plain-text.ts";
+import { resolveEngine } from "../engine/resolve-engine.ts";
 import { DEADLINE_SLACK_MS } from "../execute/cell-container.ts";
 import { IMPORTS_FILE, importsContainer } from "../execute/imports-container.ts";
 import { readFileOf } from "../execute/probe-container.ts";
 import { parseImportAnswer } from "../store/import-answer.ts";
+import type { StateFolder } from "../support/state-folder.ts";
 import { EXIT, UserError } from "./exit-status.ts";
 import { type Ground, runAndRead } from "./ground.ts";
+import { plainProgress } from "./plain-progress.ts";
+import { groundOf, type StoredCell } from "./stored-cell.ts";
+import type { Verbs } from "./verbs.ts";
 
 /** More than the probe writes for the largest graph that it keeps. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
@@ -36,6 +41,18 @@ export async function cellImports(
   } finally {
     await container.remove();
   }
+}
+
+/** Reads who imports whom in a cell of a stored run. Rejects with a UserError where the project has changed since. */
+export async function storedImports(
+  stored: StoredCell,
+  state: StateFolder,
+  { io, signal }: Pick<Verbs, "io" | "signal">,
+): Promise<ImportGraph> {
+  await using lease = await resolveEngine(state, io.env);
+  const engine = await lease.connect();
+  const { ground } = await groundOf(stored, state, engine, plainProgress(io), signal);
+  return cellImports(stored.record.cell, ground, engine, signal);
 }
 
 function unread(why: string): UserError {

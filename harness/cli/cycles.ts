@@ -13,7 +13,7 @@ import { loadImageCatalogue } from "../provision/image-catalogue.ts";
 import { type CycleGround, isWhole, renderCycles, renderCyclesJson } from "../report/cycles.ts";
 import { drawCycles } from "../report/cycles-drawing.ts";
 import { openStateFolder } from "../support/state-folder.ts";
-import { cellImports } from "./cell-imports.ts";
+import { cellImports, storedImports } from "./cell-imports.ts";
 import { EXIT, type ExitStatus, UserError, unknownWord } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import { layGround } from "./ground.ts";
@@ -21,7 +21,7 @@ import type { Io } from "./io.ts";
 import { packageRoot } from "./package-root.ts";
 import { plainProgress } from "./plain-progress.ts";
 import { planRun } from "./planned-run.ts";
-import { findCell, groundOf } from "./stored-cell.ts";
+import { findCell } from "./stored-cell.ts";
 import type { Verbs } from "./verbs.ts";
 
 const FORMATS = ["text", "dot", "svg", "json"] as const;
@@ -97,12 +97,8 @@ async function ofStored(run: string, id: string | undefined, options: Options, a
   if (flag) throw new UserError(`--${flag} is for folders and modules: of a stored cell it is known`);
   const state = await openStateFolder(at.io.env);
   const stored = await findCell(state, run, id);
-  await using lease = await resolveEngine(state, at.io.env);
-  const engine = await lease.connect();
-  const { ground } = await groundOf(stored, state, engine, plainProgress(at.io), at.signal);
-  const { cell } = stored.record;
-  const report = findCycles(await cellImports(cell, ground, engine, at.signal));
-  return { report, ground: groundWords(cell, stored.header.project.name) };
+  const report = findCycles(await storedImports(stored, state, at));
+  return { report, ground: groundWords(stored.record.cell, stored.header.project.name) };
 }
 
 async function ofProject(

@@ -1,6 +1,7 @@
 import type { Graph } from "@viz-js/viz";
 import type { CycleImport, CycleReport, ImportCycle } from "../domain/import-graph.ts";
 import { plainLine } from "../domain/plain-text.ts";
+import { counted } from "./cycles.ts";
 
 /** What a drawing shows: larger ones take Graphviz minutes, and nobody can read them. */
 const DRAWN = { cycles: 20, packages: 60, imports: 200 } as const;
@@ -41,7 +42,7 @@ function cluster(cycle: ImportCycle, number: number): NonNullable<Graph["subgrap
   return {
     name: `cluster_${number}`,
     graphAttributes: {
-      label: `${number + 1}: ${cycle.kind === "test" ? "closed by tests alone" : `${cycle.packages.length} packages`}${left > 0 ? `, ${left} not drawn` : ""}`,
+      label: `${number + 1}: ${cycle.kind === "test" ? "closed by tests alone" : counted(cycle.packages.length, "package")}${left > 0 ? `, ${left} not drawn` : ""}`,
     },
     nodes: packages.map((path) => ({ name: idOf(path), attributes: { label: literal(path) } })),
     edges: [

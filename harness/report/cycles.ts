@@ -50,7 +50,8 @@ function headline({ cycles, packages }: CycleReport, { project, where }: CycleGr
   return `${counted(cycles.length, "import cycle")}: ${among}`;
 }
 
-function counted(count: number, noun: string): string {
+/** "1 package", "3 packages". */
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
@@ -71,7 +72,7 @@ function trustLines({ list, source, over, said, cycles }: CycleReport, { argv }:
   ];
 }
 
-/** One cycle: what it is, the shortest way round with its places, and what else belongs to it. */
+/** One cycle without a number, or with: what it is, the shortest way round with its places, and what else belongs to it. */
 export function cycleLines(cycle: ImportCycle, number: number | null, palette: Palette): string[] {
   const { shortest, packages, kind, imports } = cycle;
   const label = number === null ? "" : `${number}. `;
@@ -87,9 +88,9 @@ export function cycleLines(cycle: ImportCycle, number: number | null, palette: P
   const others = packages.filter((path) => !shortest.some(({ from }) => from === path));
   return [
     `${palette.strong(label)}${what}`,
-    ...steps.map((each) => `   ${stepWords(each, palette)}`),
-    ...(hidden > 0 ? [`   … and ${hidden} more imports back to ${first}`] : []),
-    ...(others.length > 0 ? [`   ${palette.faint(`also in the ring: ${namesOf(others)}`)}`] : []),
+    ...steps.map((each) => `  ${stepWords(each, palette)}`),
+    ...(hidden > 0 ? [`  … and ${hidden} more imports back to ${first}`] : []),
+    ...(others.length > 0 ? [`  ${palette.faint(`also in the ring: ${namesOf(others)}`)}`] : []),
   ];
 }
 
