@@ -1,6 +1,5 @@
 import { createReadStream, fstatSync } from "node:fs";
 import { join } from "node:path";
-import { cycleNamedIn, findCycles } from "../analyse/import-cycles.ts";
 import { diagnoseCell } from "../diagnose/cell.ts";
 import { explainCell, explainCommand, explainLog } from "../diagnose/explain.ts";
 import type { LogAssumptions } from "../diagnose/log.ts";
@@ -9,18 +8,17 @@ import { parseGoVersion } from "../domain/go-version.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import { quoteArgv } from "../domain/quote.ts";
 import { parseTarget } from "../domain/target.ts";
-import type { CellVerdict } from "../domain/verdict.ts";
 import { findGoCommand } from "../provision/go-command.ts";
 import { ensureProbeBinary } from "../provision/probe-binary.ts";
 import { renderExplanation, renderExplanationJson } from "../report/explanation.ts";
-import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
-import { storedImports } from "./cell-imports.ts";
+import { openStateFolder } from "../support/state-folder.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
+import { furtherFacts } from "./further-facts.ts";
 import type { Io } from "./io.ts";
 import { packageRoot } from "./package-root.ts";
 import { plainProgress } from "./plain-progress.ts";
 import { runInCell } from "./shell.ts";
-import { findCell, type StoredCell } from "./stored-cell.ts";
+import { findCell } from "./stored-cell.ts";
 import type { Verbs } from "./verbs.ts";
 import { watchCommand } from "./watched-command.ts";
 
@@ -147,37 +145,12 @@ async function explainStored(
     io.print(`cell ${cell} of run ${stored.run} has no failure to explain: ${verdict.outcome}${why}`);
     return EXIT.asExpected;
   }
-  const more = await furtherFacts(found, verdict, stored, state, { io, signal });
+  const more = await furtherFacts(found, stored, state, { io, signal });
   show({ ...found, ...more }, options, io, `gauntlet diagnose ${stored.run} ${cell} --check`);
   if (!options.check) return EXIT.asExpected;
   if (!found.check) throw new UserError(`the class ${found.failureClass} has no quick check`);
   io.warn(`$ ${quoteArgv(found.check.argv)}`);
   return runInCell({ run: stored.run, cell, argv: found.check.argv }, io, signal);
-}
-
-/** What only the cell or the project's own files can tell. An explanation without it is better than none. */
-async function furtherFacts(
-  { failureClass }: Explanation,
-  { verdict }: CellVerdict,
-  stored: StoredCell,
-  state: StateFolder,
-  at: Pick<Verbs, "io" | "signal">,
-): Promise<Pick<Explanation, "cycle" | "also">> {
-  try {
-    if (failureClass === "module.import-cycle") {
-      const { cycles } = findCycles(await storedImports(stored, state, at));
-      const said = verdict?.failures.flatMap(({ evidence }) => evidence) ?? [];
-      const cycle = cycleNamedIn(cycles, said);
-      return cycle ? { cycle } : {};
-    }
-    return {};
-  } catch (error) {
-    at.signal.throwIfAborted();
-    at.io.warn(
-      `gauntlet: the project's files were not looked at: ${plainLine((error as Error).message, 600)}`,
-    );
-    return {};
-  }
 }
 
 function show(found: Explanation, options: Options, io: Io, checkWith: string | null): void {
