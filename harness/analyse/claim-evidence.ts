@@ -22,8 +22,8 @@ export function evidenceRow({ name, states }: EvidenceStates, run: RunId | null)
     ...{ holds: holds.length, fails: fails.length },
     shows: [
       ...codeSentences(states),
-      ...sample(holds, saidIn),
-      ...sample(fails, differenceIn),
+      ...sample(holds, axes, saidIn),
+      ...sample(fails, axes, differenceIn),
       ...silence(silent),
     ],
   };
