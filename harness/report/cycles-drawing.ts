@@ -76,7 +76,7 @@ function placeKey({ file, line, column }: CycleImport): string {
   return `${file}\0${line}\0${column}`;
 }
 
-/** Text as it is: in labels Graphviz reads "\N" and its like, and no character of XML's forbidden ones may come through. */
+/** Text as it is: in labels Graphviz reads "\N" and "&lt;", and no character that XML forbids may come through. */
 function literal(text: string): string {
-  return plainLine(text, 200).replaceAll("\\", "\\\\");
+  return plainLine(text, 200).replaceAll("\\", "\\\\").replaceAll("&", "&amp;");
 }
