@@ -2,6 +2,7 @@ import type { ByteFinding, BytesDetail } from "../../domain/bytes-detail.ts";
 import type { SourcePiece } from "../../domain/observation.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { DetailContext } from "../details.ts";
+import { displayPath } from "../display-path.ts";
 import { indexOfPlace, pieceAt, pieceNamedIn } from "../source-piece.ts";
 import { atPlace } from "./at-place.ts";
 import { findingOf, oddFinding } from "./finding.ts";
@@ -32,7 +33,11 @@ export function bytesDetails({ verdict, sources, facts }: DetailContext): readon
   if (findings.length === 0) return [];
   return [
     {
-      ...{ kind: "bytes", file: place?.file ?? piece.path, sizeBytes: piece.sizeBytes },
+      ...{
+        kind: "bytes",
+        file: place?.file ?? displayPath(piece.path, facts.root),
+        sizeBytes: piece.sizeBytes,
+      },
       ...{ findings: findings.slice(0, MOST), more: Math.max(0, findings.length - MOST) },
     },
   ];
@@ -83,5 +88,8 @@ function utf16Finding(source: SourceText, { order, by }: Utf16): ByteFinding {
     by === "mark" ? "its first two bytes are that byte order mark" : "nearly every second byte is zero";
   const words = `the whole file is UTF-16 ${order} (${how}): save it as UTF-8, with iconv -f UTF-16${by === "mark" ? "" : order} -t UTF-8`;
   const end = Math.min(by === "mark" ? 2 : 8, source.bytes.length);
-  return { ...findingOf(source, 0, end, { origin: "utf-16", words, token: "ILLEGAL" }), named: true };
+  return {
+    ...findingOf(source, 0, end, { origin: "utf-16", words, token: by === "mark" ? "ILLEGAL" : null }),
+    named: true,
+  };
 }
