@@ -49,7 +49,7 @@ describe("a character that Go source may not hold", () => {
   });
 
   test("says what Go has in its place", () => {
-    const words = (line: string) => findingsAt("4:2", "invalid character", main(line))[0]?.words;
+    const words = (line: string) => findingsAt("4:2", "invalid character U+2018", main(line))[0]?.words;
     expect(words("\t；")).toMatch(/Go has ;$/);
     expect(words("\t\u037e")).toMatch(/looks like ;/);
     expect(words("\t’")).toMatch(/make of '$/);
