@@ -4,6 +4,8 @@
 //	probe wrap TOOL [ARG...]     run one Go tool and report it; for -toolexec
 //	probe record FILE N [WORD...] TOOL [ARG...]
 //	                             the same outside a cell: what failed is appended to FILE; N words are another wrapper's
+//	probe symbols N SYMBOL... PACKAGE TOOL [ARG...]
+//	                             print which objects of a failed link define the symbols; wrappers start it
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
 //	probe version                print the probe's version
 //
@@ -39,6 +41,8 @@ func main() {
 			usage()
 		}
 		os.Exit(run(os.Args[2]))
+	case "symbols":
+		os.Exit(symbolsMain(os.Args[2:]))
 	case "copy":
 		os.Exit(copyMain(os.Args[2:]))
 	case "version":
