@@ -33,6 +33,27 @@ export interface MemorySample {
   readonly peakFileBytes: number | null;
 }
 
+/** One object's definition of a symbol that a failed link found more than once. Texts are as the objects hold them. */
+export interface SymbolDefinition {
+  readonly symbol: string;
+  /** Who made the object: Go's compiler, Go's assembler, or a C compiler. */
+  readonly kind: "go" | "assembly" | "c";
+  /** The Go package that holds the object; null for a library or object of no package. */
+  readonly package: string | null;
+  /** The archive, or the object itself where it lies in none. */
+  readonly file: string;
+  readonly member: string | null;
+  readonly source: string | null;
+  readonly line: number | null;
+}
+
+/** Which objects of a failed link define the symbols that it failed over. */
+export interface Definitions {
+  readonly found: readonly SymbolDefinition[];
+  /** False where not every object could be looked at, or there were too many definitions to tell. */
+  readonly complete: boolean;
+}
+
 /** One tool process that ran under a step: compile, asm, cgo, link, vet, gcc, ld, … */
 export interface ToolProcess {
   /** Index of the step in the attempt. */
@@ -57,6 +78,8 @@ export interface ToolProcess {
   readonly memory: MemorySample;
   /** The head of what a failing tool printed; null for tools that passed. */
   readonly output: string | null;
+  /** Looked up after a link that failed over a symbol that is there twice; absent for any other tool, and in old runs. */
+  readonly definitions?: Definitions;
 }
 
 /** What a step printed, in order of arrival; the middle is left out when there was too much. */

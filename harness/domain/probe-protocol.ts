@@ -98,6 +98,24 @@ export type Frame =
     }
   | { readonly kind: "fault"; readonly where: "spec" | "copy" | "setup"; readonly message: string }
   | { readonly kind: "step-start"; readonly step: number; readonly name: string; readonly atMs: number }
+  /** Follows the frame of a link that failed over a symbol that is there twice: which of its objects define it. */
+  | {
+      readonly kind: "definitions";
+      readonly step: number;
+      readonly pid: number;
+      /** True when every object of the link was looked at. */
+      readonly complete: boolean;
+      /** At most 50; each text at most 400 bytes. */
+      readonly definitions: readonly {
+        readonly symbol: string;
+        readonly kind: "go" | "assembly" | "c";
+        readonly package: string | null;
+        readonly file: string;
+        readonly member: string | null;
+        readonly source: string | null;
+        readonly line: number | null;
+      }[];
+    }
   | ({
       readonly kind: "process";
       readonly step: number;

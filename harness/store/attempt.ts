@@ -58,7 +58,7 @@ function partOf(
   index: number,
 ): Pick<Attempt, "steps" | "processes" | "fault"> {
   const before = context.argv.slice(0, index).reduce((steps, argv) => steps + argv.length, 0);
-  const processes = file.frames.filter((f): f is FrameOf<"process"> => f.kind === "process").map(processOf);
+  const processes = processesOf(file.frames);
   return {
     steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes),
     processes: processes.map((process) => ({ ...process, step: process.step + before })),
@@ -105,8 +105,22 @@ function isCells({ limitBytes }: CgroupMemory, givenBytes: number | undefined): 
   return limitBytes !== null && limitBytes <= givenBytes && givenBytes - limitBytes < PAGE_BYTES;
 }
 
+/** The processes of a frame file in order, each with the definitions that were told right behind it. */
+export function processesOf(frames: readonly Frame[]): ToolProcess[] {
+  const processes: ToolProcess[] = [];
+  for (const frame of frames) {
+    if (frame.kind === "process") processes.push(processOf(frame));
+    if (frame.kind !== "definitions") continue;
+    const { complete, definitions: found } = frame;
+    const at = processes.findLastIndex(({ pid, step }) => pid === frame.pid && step === frame.step);
+    const process = processes[at];
+    if (process) processes[at] = { ...process, definitions: { found, complete } };
+  }
+  return processes;
+}
+
 /** A process frame as an observation. */
-export function processOf(f: FrameOf<"process">): ToolProcess {
+function processOf(f: FrameOf<"process">): ToolProcess {
   return {
     ...{
       step: f.step,

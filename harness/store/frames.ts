@@ -46,6 +46,11 @@ const output = z.object({
   droppedBytes: z.number(),
   totalBytes: z.number(),
 });
+const definition = z.object({
+  ...{ symbol: z.string(), kind: z.enum(["go", "assembly", "c"]), package: z.string().nullable() },
+  ...{ file: z.string(), member: z.string().nullable() },
+  ...{ source: z.string().nullable(), line: z.number().int().positive().nullable() },
+});
 const strings = z.record(z.string(), z.string());
 
 /** The frames of probe-protocol.ts; a line that is none of these counts as bad. */
@@ -94,6 +99,11 @@ const frame = z.discriminatedUnion("kind", [
       maxRssSource: z.enum(["wait4", "sampled"]).nullable(),
     },
     ...{ peakAnonBytes: count, peakFileBytes: count },
+  }),
+  z.object({
+    kind: z.literal("definitions"),
+    ...{ step, pid: z.number(), complete: z.boolean() },
+    definitions: z.array(definition).max(50),
   }),
   z.object({
     kind: z.literal("step-end"),

@@ -76,6 +76,13 @@ type definitionOf struct {
 	Line    *int    `json:"line"`
 }
 
+// programFrame follows the end of a step that failed: what the program that it ran, or whose loader complained, needs.
+type programFrame struct {
+	Kind string `json:"kind"`
+	Step int    `json:"step"`
+	programFile
+}
+
 // stepEnd is the union `end` of a step-end frame; unused fields are left out.
 type stepEnd struct {
 	Kind       string `json:"kind"`

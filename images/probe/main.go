@@ -6,6 +6,7 @@
 //	                             the same outside a cell: what failed is appended to FILE; N words are another wrapper's
 //	probe symbols N SYMBOL... PACKAGE TOOL [ARG...]
 //	                             print which objects of a failed link define the symbols; wrappers start it
+//	probe program PATH           print what a dynamically linked program needs, and what is here; PID 1 starts it
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
 //	probe version                print the probe's version
 //
@@ -43,6 +44,11 @@ func main() {
 		os.Exit(run(os.Args[2]))
 	case "symbols":
 		os.Exit(symbolsMain(os.Args[2:]))
+	case "program":
+		if len(os.Args) != 3 {
+			usage()
+		}
+		os.Exit(programMain(os.Args[2]))
 	case "copy":
 		os.Exit(copyMain(os.Args[2:]))
 	case "version":

@@ -62,6 +62,7 @@ func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
 	frame.AtMs = c.nowMs()
 	frame.Cgroup = c.cgroup.frame(before)
 	c.frames.write(frame)
+	c.lookAtProgram(index, s, frame)
 	c.frames.sync()
 	c.progress.say(fmt.Sprintf("step %d %s: %s, %d ms", index, s.Name, frame.End.describe(), int64(frame.WallMs)))
 	return frame.End
