@@ -150,6 +150,7 @@ function failedCommand(
       cgroup,
     },
     processes,
+    sources: [],
     facts: {
       go: parseGoVersion(env.GOVERSION ?? "") ?? null,
       target: parseTarget(`${env.GOOS}/${env.GOARCH}`) ?? null,

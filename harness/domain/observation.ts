@@ -100,6 +100,44 @@ export interface CgroupMemory {
   readonly limitBytes: number | null;
 }
 
+/** One version of a library's interface that a program needs, with the symbols that it is needed for. */
+export interface VersionNeed {
+  readonly library: string;
+  readonly version: string;
+  /** True where the program starts without it, too. */
+  readonly weak: boolean;
+  /** The first of them, sorted; empty where the version is needed by no symbol's name. */
+  readonly symbols: readonly string[];
+  readonly symbolCount: number;
+}
+
+/** What a dynamically linked program needs of the system, and what there was of it where it ran. */
+export interface ProgramFile {
+  readonly path: string;
+  /** "EM_X86_64", "EM_AARCH64", … */
+  readonly machine: string;
+  /** The loader that the program names; null where it names none. */
+  readonly interpreter: string | null;
+  readonly interpreterFound: boolean;
+  readonly needed: readonly string[];
+  readonly needs: readonly VersionNeed[];
+  readonly system: {
+    /** The C library that is there for programs of this machine; null where there is none. */
+    readonly libc: "glibc" | "musl" | null;
+    /** Its own word on its release, such as "2.36"; null where it has none to be read. */
+    readonly release: string | null;
+    readonly loaders: readonly string[];
+    /** The needed libraries that are there, with the versions that they define. */
+    readonly offers: readonly {
+      readonly library: string;
+      readonly path: string;
+      readonly versions: readonly string[];
+    }[];
+  };
+  /** Symbols of glibc that musl, where it is the C library here, does not define. */
+  readonly unresolved: readonly string[];
+}
+
 /** One step as it happened. */
 export interface StepObservation {
   readonly step: string;
@@ -112,6 +150,26 @@ export interface StepObservation {
   readonly cgroup: CgroupMemory;
   /** Processes that were seen, of which no record was kept: there were too many. Absent where the probe did not say. */
   readonly droppedProcesses?: number;
+  /** Of a step that failed: the dynamically linked program that it ran, or whose loader complained. Absent where there is none. */
+  readonly program?: ProgramFile;
+}
+
+/** A piece of a file that a failing step's output names, as it lay there when the step had ended. */
+export interface SourcePiece {
+  /** Index of the step in the attempt. */
+  readonly step: number;
+  /** As the output names it. */
+  readonly path: string;
+  /** Absolute, links resolved. */
+  readonly file: string;
+  /** The whole file's size. */
+  readonly sizeBytes: number;
+  /** Where the piece begins in the file. */
+  readonly startByte: number;
+  /** Where its first byte stands; both count from 1, columns in bytes. */
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly bytes: Uint8Array;
 }
 
 /** Which toolchain really ran, as found inside the cell. */
@@ -146,6 +204,8 @@ export interface Attempt {
   readonly attestation: Attestation;
   readonly steps: readonly StepObservation[];
   readonly processes: readonly ToolProcess[];
+  /** What failing steps' outputs name, bounded; absent where there is nothing. */
+  readonly sources?: readonly SourcePiece[];
   /** The engine's word on the container, to corroborate; null when it gave none. */
   readonly engineOomKilled: boolean | null;
   /** What the engine said that it cannot enforce. */

@@ -1,3 +1,5 @@
+import type { ProgramFile, SymbolDefinition } from "./observation.ts";
+
 /**
  * What the harness asks of the probe (images/probe), and the frames that it answers with. The Go side is
  * images/probe/spec.go and images/probe/frames.go; both follow this file.
@@ -106,15 +108,7 @@ export type Frame =
       /** True when every object of the link was looked at. */
       readonly complete: boolean;
       /** At most 50; each text at most 400 bytes. */
-      readonly definitions: readonly {
-        readonly symbol: string;
-        readonly kind: "go" | "assembly" | "c";
-        readonly package: string | null;
-        readonly file: string;
-        readonly member: string | null;
-        readonly source: string | null;
-        readonly line: number | null;
-      }[];
+      readonly definitions: readonly SymbolDefinition[];
     }
   | ({
       readonly kind: "process";
@@ -175,6 +169,24 @@ export type Frame =
       readonly memory?: FrameMemory;
       /** Process records left out because there were too many. */
       readonly droppedProcesses?: number | undefined;
+    }
+  /** Behind the end of a step that failed: the dynamically linked program that it ran, or whose loader complained. */
+  | ({ readonly kind: "program"; readonly step: number } & ProgramFile)
+  /** Behind the end of a step that failed: a piece of a file that its output names, as it lay in the cell then. */
+  | {
+      readonly kind: "source";
+      readonly step: number;
+      /** As the output names it. What is no UTF-8 in it is U+FFFD. */
+      readonly path: string;
+      /** Absolute, links resolved. */
+      readonly file: string;
+      readonly sizeBytes: number;
+      readonly startByte: number;
+      /** Where its first byte stands; both count from 1, columns in bytes. */
+      readonly startLine: number;
+      readonly startColumn: number;
+      /** Base64. */
+      readonly bytes: string;
     }
   | {
       readonly kind: "attestation";

@@ -3,6 +3,8 @@ import type {
   CgroupMemory,
   InfrastructureFault,
   ProcessEnd,
+  ProgramFile,
+  SourcePiece,
   StepObservation,
   ToolProcess,
 } from "../domain/observation.ts";
@@ -34,11 +36,13 @@ export function attemptFromFrames(phases: readonly FrameFile[], context: Attempt
   const parts = phases.map((file, index) => partOf(file, context, index));
   const attestation = phases.flatMap(({ frames }) => frames).findLast((f) => f.kind === "attestation");
   const { argv: _, memoryLimitBytes: __, fault, ...rest } = context;
+  const sources = parts.flatMap((part) => part.sources);
   return {
     ...rest,
     attestation: attestation ? withoutKind(attestation) : NOTHING_ATTESTED,
     steps: parts.flatMap((part) => part.steps),
     processes: parts.flatMap((part) => part.processes),
+    ...(sources.length > 0 ? { sources } : {}),
     fault:
       fault ??
       parts.find((part) => part.fault !== null)?.fault ??
@@ -52,18 +56,26 @@ function withoutKind({ kind: _, ...attestation }: FrameOf<"attestation">): Attem
   return attestation;
 }
 
-function partOf(
-  file: FrameFile,
-  context: AttemptContext,
-  index: number,
-): Pick<Attempt, "steps" | "processes" | "fault"> {
+interface Part extends Pick<Attempt, "steps" | "processes" | "fault"> {
+  readonly sources: readonly SourcePiece[];
+}
+
+function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
   const before = context.argv.slice(0, index).reduce((steps, argv) => steps + argv.length, 0);
-  const processes = processesOf(file.frames);
+  const counted = <T extends { readonly step: number }>(each: T): T => ({
+    ...each,
+    step: each.step + before,
+  });
   return {
     steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes),
-    processes: processes.map((process) => ({ ...process, step: process.step + before })),
+    processes: processesOf(file.frames).map(counted),
+    sources: file.frames.flatMap((f) => (f.kind === "source" ? [counted(sourceOf(f))] : [])),
     fault: faultOf(file, context),
   };
+}
+
+function sourceOf({ kind: _, bytes, ...rest }: FrameOf<"source">): SourcePiece {
+  return { ...rest, bytes: Buffer.from(bytes, "base64") };
 }
 
 function stepsOf(
@@ -72,6 +84,9 @@ function stepsOf(
   givenBytes: number | undefined,
 ): StepObservation[] {
   const names = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f.name] as const] : [])));
+  const programs = new Map(
+    frames.flatMap((f) => (f.kind === "program" ? [[f.step, programOf(f)] as const] : [])),
+  );
   return frames
     .filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
     .map((f) => ({
@@ -86,7 +101,12 @@ function stepsOf(
       },
       cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
       ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
+      ...(programs.has(f.step) ? { program: programs.get(f.step) as ProgramFile } : {}),
     }));
+}
+
+function programOf({ kind: _, step: __, ...program }: FrameOf<"program">): ProgramFile {
+  return program;
 }
 
 const NO_GROUP: CgroupMemory = {

@@ -46,6 +46,23 @@ const output = z.object({
   droppedBytes: z.number(),
   totalBytes: z.number(),
 });
+const texts = z.array(z.string());
+const programFile = {
+  ...{ path: z.string(), machine: z.string() },
+  ...{ interpreter: z.string().nullable(), interpreterFound: z.boolean() },
+  needed: texts,
+  needs: z.array(
+    z.object({
+      ...{ library: z.string(), version: z.string(), weak: z.boolean() },
+      ...{ symbols: texts, symbolCount: z.number().int().nonnegative() },
+    }),
+  ),
+  system: z.object({
+    ...{ libc: z.enum(["glibc", "musl"]).nullable(), release: z.string().nullable(), loaders: texts },
+    offers: z.array(z.object({ library: z.string(), path: z.string(), versions: texts })),
+  }),
+  unresolved: texts,
+};
 const definition = z.object({
   ...{ symbol: z.string(), kind: z.enum(["go", "assembly", "c"]), package: z.string().nullable() },
   ...{ file: z.string(), member: z.string().nullable() },
@@ -100,6 +117,7 @@ const frame = z.discriminatedUnion("kind", [
     },
     ...{ peakAnonBytes: count, peakFileBytes: count },
   }),
+  z.object({ kind: z.literal("program"), step, ...programFile }),
   z.object({
     kind: z.literal("definitions"),
     ...{ step, pid: z.number(), complete: z.boolean() },
@@ -117,6 +135,19 @@ const frame = z.discriminatedUnion("kind", [
       output,
       cgroup,
       droppedProcesses: z.number().int().nonnegative().optional(),
+    },
+  }),
+  z.object({
+    kind: z.literal("source"),
+    step,
+    ...{
+      path: z.string(),
+      file: z.string(),
+      sizeBytes: z.number().int().nonnegative(),
+      startByte: z.number().int().nonnegative(),
+      startLine: z.number().int().positive(),
+      startColumn: z.number().int().positive(),
+      bytes: z.string(),
     },
   }),
   z.object({

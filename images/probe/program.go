@@ -13,7 +13,7 @@ const programLimit = 5 * time.Second
 // lookAtProgram tells, after a step that failed, what its program needs of the system and what is there, where it is a
 // dynamically linked ELF file. What the file claims is read by a process of the steps' user.
 func (c *cell) lookAtProgram(index int, s step, frame stepEndFrame) {
-	if frame.End.Kind == "exited" && *frame.End.Code == 0 || c.stopped() {
+	if c.stopped() {
 		return
 	}
 	path := programOf(s, frame)
