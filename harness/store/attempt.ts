@@ -34,7 +34,9 @@ export interface AttemptContext {
  */
 export function attemptFromFrames(phases: readonly FrameFile[], context: AttemptContext): Attempt {
   const parts = phases.map((file, index) => partOf(file, context, index));
-  const attestation = phases.flatMap(({ frames }) => frames).findLast((f) => f.kind === "attestation");
+  const attested = phases.flatMap(({ frames }) => frames).filter((f) => f.kind === "attestation");
+  // A phase on an image without Go attests nothing of it.
+  const attestation = attested.findLast((f) => f.goVersionLine !== null) ?? attested.at(-1);
   const { argv: _, memoryLimitBytes: __, fault, ...rest } = context;
   const sources = parts.flatMap((part) => part.sources);
   return {

@@ -7,6 +7,7 @@
 //	probe symbols N SYMBOL... PACKAGE TOOL [ARG...]
 //	                             print which objects of a failed link define the symbols; wrappers start it
 //	probe program PATH           print what a dynamically linked program needs, and what is here; PID 1 starts it
+//	probe libc                   print the C library that is here, with the versions that it defines
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
 //	probe version                print the probe's version
 //
@@ -44,6 +45,8 @@ func main() {
 		os.Exit(run(os.Args[2]))
 	case "symbols":
 		os.Exit(symbolsMain(os.Args[2:]))
+	case "libc":
+		os.Exit(libcMain())
 	case "program":
 		if len(os.Args) != 3 {
 			usage()

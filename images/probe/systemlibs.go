@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"debug/elf"
 	"encoding/binary"
+	"encoding/json"
+	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -53,6 +55,26 @@ func systemLibraries(machine elf.Machine, needed []string) systemLibs {
 		s.Libc = some("musl")
 	}
 	return s
+}
+
+// libcParts are the libraries that glibc brings.
+var libcParts = []string{
+	"libc.so.6", "libm.so.6", "libmvec.so.1", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libresolv.so.2",
+	"libutil.so.1", "libanl.so.1", "libBrokenLocale.so.1", "libthread_db.so.1", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
+}
+
+// libcMain is `probe libc`; harness/scripts/libc.ts asks every image for it.
+func libcMain() int {
+	machine := machineOf("/proc/self/exe")
+	text, err := json.Marshal(struct {
+		Machine string `json:"machine"`
+		systemLibs
+	}{machine.String(), systemLibraries(machine, libcParts)})
+	if err != nil {
+		return 1
+	}
+	_, _ = os.Stdout.Write(append(text, '\n'))
+	return 0
 }
 
 // musl is musl's loader, which is its whole C library; "" where there is none.
