@@ -58,10 +58,7 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
   const ready = async (cell: Cell): Promise<Prepared> => {
     // Every cell will want it, and it is built while the first image comes.
     probe().catch(() => {});
-    const [image, runImage] = await Promise.all([
-      shelf(cell.image),
-      cell.runsOn ? shelf(cell.runsOn) : null,
-    ]);
+    const [image, runImage] = await Promise.all([shelf(cell.image), cell.runsOn ? shelf(cell.runsOn) : null]);
     if (modules === undefined) modules = modulesOf(at, project, cells, shelf, volumes, fetches);
     await modules?.ready(cell.go);
     const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);

@@ -113,9 +113,7 @@ async function factsOf(
 ): Promise<Pick<CellFacts, "toolchain" | "image" | "runImage"> | undefined> {
   const recipe = recipeFor(cell.image, at.engine.arch, at.catalogue);
   const toolchain = await recordedIdentity(at.state, recipe.key);
-  return (
-    toolchain && { toolchain, ...imagesOf(cell, at.engine.arch, at.catalogue) }
-  );
+  return toolchain && { toolchain, ...imagesOf(cell, at.engine.arch, at.catalogue) };
 }
 
 /** Steps that run programs may answer differently each time; anything with network may, too. */

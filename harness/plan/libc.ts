@@ -29,7 +29,8 @@ export function libcRefusal({ axes, steps }: SupportInput): Refusal | undefined 
   if (steps.some(({ kind }) => kind === "test"))
     return refusal("not yet in this version: tests on another libc (go test builds and runs in one image)");
   const runs = steps.filter(({ kind }) => kind === "run" || kind === "shell" || kind === "command");
-  if (runs.length === 0) return refusal("libc says where a program runs, and no step runs one (add step run)");
+  if (runs.length === 0)
+    return refusal("libc says where a program runs, and no step runs one (add step run)");
   if (libc === "musl" && steps.some(({ kind }) => kind === "shell"))
     return refusal("the image of musl has no shell for a shell step");
   return undefined;

@@ -28,7 +28,16 @@ export async function bootstrapDebian(
   const include = packages.length > 0 ? [`--include=${packages.join(",")}`] : [];
   // Documentation is a third of a minimal system and nothing here reads it.
   const slim = ["--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*"];
-  const argv = ["--quiet", `--variant=${variant}`, "--format=tar", ...slim, ...include, suite, "-", ...sources];
+  const argv = [
+    "--quiet",
+    `--variant=${variant}`,
+    "--format=tar",
+    ...slim,
+    ...include,
+    suite,
+    "-",
+    ...sources,
+  ];
   const child = spawn(mmdebstrap, argv, { stdio: ["ignore", "pipe", "pipe"], ...(signal ? { signal } : {}) });
   let complaint = "";
   child.stderr.on("data", (chunk: Buffer) => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cell, ImageNeed, RunNeed } from "../domain/cell.ts";
-import type { CellRecord } from "../domain/run.ts";
 import type { GoVersion } from "../domain/go-version.ts";
+import type { CellRecord } from "../domain/run.ts";
 import type { ImageDefinition } from "./image-catalogue.ts";
 
 /**
@@ -45,21 +45,14 @@ export function recipesOf(
   arch: string,
   catalogue: ReadonlyMap<string, ImageDefinition>,
 ): ImageRecipe[] {
-  return [
-    recipeFor(image, arch, catalogue),
-    ...(runsOn ? [runRecipeFor(runsOn, arch, catalogue)] : []),
-  ];
+  return [recipeFor(image, arch, catalogue), ...(runsOn ? [runRecipeFor(runsOn, arch, catalogue)] : [])];
 }
 
 function goRecipe(go: GoVersion, arch: string, definition: ImageDefinition): ImageRecipe {
   return { kind: "go", go, definition, arch, ...named("go", go, [JSON.stringify(definition), go, arch]) };
 }
 
-function baseRecipe(
-  arch: string,
-  catalogue: ReadonlyMap<string, ImageDefinition>,
-  id = "base",
-): ImageRecipe {
+function baseRecipe(arch: string, catalogue: ReadonlyMap<string, ImageDefinition>, id = "base"): ImageRecipe {
   const definition = definitionOf(id, arch, catalogue);
   return {
     kind: "base",

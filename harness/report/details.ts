@@ -1,5 +1,7 @@
 import type { Detail } from "../domain/detail.ts";
 import { bytesLines } from "./details/bytes.ts";
+import { libcLines } from "./details/libc.ts";
+import { symbolsLines } from "./details/symbols.ts";
 
 /** A detail as a label and its lines, plain text without colours. */
 export interface DetailLines {
@@ -12,5 +14,9 @@ export function renderDetail(detail: Detail): DetailLines {
   switch (detail.kind) {
     case "bytes":
       return { label: "bytes", lines: bytesLines(detail) };
+    case "libc":
+      return { label: "C library", lines: libcLines(detail) };
+    case "symbols":
+      return { label: "symbols", lines: symbolsLines(detail) };
   }
 }

@@ -75,5 +75,8 @@ const table = {
   images: rows,
 };
 // One library a line.
-const text = JSON.stringify(table, null, 1).replace(/\[\s+("[^\]]*")\s+\]/g, (_, list: string) => `[${list.replace(/\s+/g, " ")}]`);
+const text = JSON.stringify(table, null, 1).replace(
+  /\[\s+("[^\]]*")\s+\]/g,
+  (_, list: string) => `[${list.replace(/\s+/g, " ")}]`,
+);
 await writeFile(target, `${text}\n`);

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"sort"
 	"strings"
 )
@@ -177,19 +176,30 @@ func clipText(s string) string {
 	return s
 }
 
-// requiredBy is the program that a loader's complaint names: "… not found (required by ./app)".
-func requiredBy(said, cwd string) string {
-	const mark = "(required by "
-	at := strings.Index(said, mark)
-	if at < 0 {
-		return ""
+// complaints are what loaders and shells say of a program that cannot be started; its path stands behind the first part
+// and in front of the second.
+var complaints = [][2]string{
+	{"(required by ", ")"},
+	{"Error relocating ", ": "},
+	{"(needed by ", ")"},
+	{"symbol lookup error: ", ": "},
+	{"sh: 1: ", ": not found"},
+	{"line 1: ", ": cannot execute: required file not found"},
+}
+
+// complainedOf is the program that a complaint in what a step printed names; "" where there is none.
+func complainedOf(said, cwd string) string {
+	for _, line := range strings.Split(said, "\n") {
+		for _, words := range complaints {
+			at := strings.Index(line, words[0])
+			if at < 0 {
+				continue
+			}
+			path, _, ok := strings.Cut(line[at+len(words[0]):], words[1])
+			if ok && path != "" && strings.Contains(path, "/") && !strings.ContainsAny(path, "\x00") {
+				return under(cwd, clip(path))
+			}
+		}
 	}
-	path, _, ok := strings.Cut(said[at+len(mark):], ")")
-	if !ok || path == "" || len(path) > maxPathLen || strings.ContainsAny(path, "\n\x00") {
-		return ""
-	}
-	if !filepath.IsAbs(path) {
-		return filepath.Join(cwd, path)
-	}
-	return path
+	return ""
 }

@@ -33,7 +33,7 @@ func (c *cell) lookAtProgram(index int, s step, frame stepEndFrame) {
 // programOf is the file that a failed step ran itself; for a shell or a go command, the one that a loader's complaint names.
 func programOf(s step, frame stepEndFrame) string {
 	head, _ := base64.StdEncoding.DecodeString(frame.Output.Head)
-	if path := requiredBy(string(head), s.Cwd); path != "" {
+	if path := complainedOf(string(head), s.Cwd); path != "" {
 		return path
 	}
 	switch name := toolName(s.Argv[0]); {

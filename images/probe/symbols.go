@@ -2,18 +2,11 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
-	"time"
 )
-
-// nmLimit bounds one call of a release's nm.
-const nmLimit = 5 * time.Second
 
 // symbolsMain is `probe symbols N SYMBOL... PACKAGE TOOL [ARG...]`: it prints which of the objects that a link reads
 // define the N symbols. A wrapper starts it after a link has failed, as a process of its own: whatever a hostile object
@@ -197,59 +190,16 @@ func withoutWrappers(all []found) []definition {
 		}
 	}
 	var kept []definition
+	// A function and its wrapper in one object are one definition.
+	told := map[string]bool{}
 	for _, f := range all {
 		alone := f.abi >= 0 && crowded[f.symbol] && sameABI[f.symbol+"\x00"+strconv.Itoa(f.abi)] == 1
 		wrapper := f.abi < 0 && f.maker == madeByGo && inAssembly[f.symbol+"\x00"+f.file]
-		if !alone && !wrapper {
+		key := f.symbol + "\x00" + f.file + "\x00" + f.member
+		if !alone && !wrapper && !told[key] {
+			told[key] = true
 			kept = append(kept, f.definition)
 		}
 	}
 	return kept
-}
-
-// nmDefinitions asks a release's own nm, which lies beside its linker up to 1.24. It says false where it cannot.
-func nmDefinitions(nm string, object []byte, wanted map[string]bool) ([]string, bool) {
-	copied, err := os.CreateTemp("", "probe-nm")
-	if err != nil {
-		return nil, false
-	}
-	defer os.Remove(copied.Name())
-	_, err = copied.Write(object)
-	if closed := copied.Close(); err != nil || closed != nil {
-		return nil, false
-	}
-	limit, cancel := context.WithTimeout(context.Background(), nmLimit)
-	defer cancel()
-	text, err := exec.CommandContext(limit, nm, copied.Name()).Output()
-	if err != nil {
-		return nil, false
-	}
-	var defined []string
-	for _, line := range strings.Split(string(text), "\n") {
-		// "  addr T name"; undefined ones have no address, and a name may hold blanks.
-		for _, kind := range []string{" T ", " D ", " B ", " R "} {
-			if at := strings.Index(line, kind); at >= 0 && wanted[line[at+len(kind):]] {
-				defined = append(defined, line[at+len(kind):])
-			}
-		}
-	}
-	return defined, true
-}
-
-// mapped gives a file's bytes without taking memory for them.
-func mapped(path string) (data []byte, done func(), err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, nil, syscall.EINVAL
-	}
-	if info.Size() == 0 {
-		return nil, func() {}, nil
-	}
-	data, err = syscall.Mmap(int(file.Fd()), 0, int(info.Size()), syscall.PROT_READ, syscall.MAP_PRIVATE)
-	return data, func() { _ = syscall.Munmap(data) }, err
 }
