@@ -68,7 +68,7 @@ func nameAtStart(text string) string {
 			return rest
 		}
 	}
-	for _, stop := range []string{", from ", " (type", " in both ", " in "} {
+	for _, stop := range []string{", from ", " (type", " in both ", " in ", " in:"} {
 		if end := strings.Index(text, stop); end >= 0 {
 			text = text[:end]
 		}
