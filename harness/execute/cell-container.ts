@@ -160,12 +160,12 @@ export function binVolume(cell: Cell, ground: CellGround, attempt: number, phase
 }
 
 /**
- * Cells of one group compile the same packages into the same cache, and differ in what comes after (links, tags): two of
+ * Cells of one group compile the same packages into the same cache, and differ in what comes after (links, tags, where a program runs): two of
  * them at once would compile everything twice. Null for a cell that shares with nobody.
  */
 export function compileGroup(cell: Cell, ground: CellGround): string | null {
   if (ground.cacheVolume === null) return null;
-  const { ldflags: _, tags: __, gcflags, ...rest } = cell.axes;
+  const { ldflags: _, tags: __, libc: ___, gcflags, ...rest } = cell.axes;
   const everywhere = gcflags?.startsWith("all=") ? gcflags : "";
   return JSON.stringify([ground.cacheVolume, everywhere, Object.entries(rest).sort()]);
 }

@@ -89,7 +89,10 @@ test("a shell that cannot find a program whose loader is missing is told apart f
 
 test.each([
   ["Error relocating /work/bin/program: __isoc23_strtol: symbol not found", "run.missing-symbol"],
-  ["Error loading shared library libfoo.so: No such file or directory (needed by ./app)", "run.missing-library"],
+  [
+    "Error loading shared library libfoo.so: No such file or directory (needed by ./app)",
+    "run.missing-library",
+  ],
   ["./app: /lib/libc.so.6: version `GLIBC_2.34' not found (required by ./app)", "run.library-version"],
 ])("%s: %s", (line, failureClass) => {
   const made = changeStep(attempt(`${line}\n`, { kind: "exited", code: 127 }), { step: "run", argv: RUN });

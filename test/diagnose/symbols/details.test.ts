@@ -29,7 +29,10 @@ describe("the objects that define a symbol twice are listed, by frames of real r
     expect(sites(name)).toMatchObject({
       failureClass: "link.duplicate-symbol",
       complete: true,
-      sites: [`example.com/m.shared: go example.com/m/a ${a}`, `example.com/m.shared: go example.com/m/b ${b}`],
+      sites: [
+        `example.com/m.shared: go example.com/m/a ${a}`,
+        `example.com/m.shared: go example.com/m/b ${b}`,
+      ],
     });
   });
 
@@ -67,7 +70,15 @@ describe("the objects that define a symbol twice are listed, by frames of real r
 
 const LOG = "# example.com/m\nlink: duplicated definition of symbol s, from a and b\n";
 const define = (parts: Partial<SymbolDefinition>): SymbolDefinition => ({
-  ...{ symbol: "s", kind: "go", package: "a", file: "/work/tmp/x.a", member: "_go_.o", source: null, line: null },
+  ...{
+    symbol: "s",
+    kind: "go",
+    package: "a",
+    file: "/work/tmp/x.a",
+    member: "_go_.o",
+    source: null,
+    line: null,
+  },
   ...parts,
 });
 
