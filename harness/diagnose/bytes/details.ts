@@ -9,27 +9,22 @@ import { findingOf, oddFinding } from "./finding.ts";
 import { namedOdd } from "./named.ts";
 import { breaksStructure, oddIn } from "./odd.ts";
 import { readSource, type SourceText } from "./source-text.ts";
-import { structureFindings } from "./structure.ts";
+import { checkStructure } from "./structure.ts";
 import { type Utf16, utf16Of } from "./utf16.ts";
 
-/** The classes whose cause are bytes or marks of the source text itself. */
-const CLASSES: ReadonlySet<string> = new Set([
-  "compile.syntax",
-  "compile.encoding",
-  "gomod.syntax",
-  "gowork.syntax",
-]);
+/** The classes whose cause can be bytes or marks of the text itself. */
+const CLASSES = /^(?:compile\.(?:syntax|encoding)|gomod\..*|gowork\..*)$/;
 
 /** Findings that are listed. */
 const MOST = 6;
 
 /** The bytes at the place of an error in a source text, and what else does not belong into that text. */
 export function bytesDetails({ verdict, sources, facts }: DetailContext): readonly BytesDetail[] {
-  if (!CLASSES.has(verdict.failureClass)) return [];
+  if (!CLASSES.test(verdict.failureClass)) return [];
   const { place, firstError } = verdict;
   const piece = place ? pieceAt(sources, place, facts.root) : pieceNamedIn(sources, firstError);
   if (!piece) return [];
-  const findings = findingsOf(piece, verdict);
+  const { findings, total } = findingsOf(piece, verdict);
   if (findings.length === 0) return [];
   return [
     {
@@ -38,30 +33,42 @@ export function bytesDetails({ verdict, sources, facts }: DetailContext): readon
         file: place?.file ?? displayPath(piece.path, facts.root),
         sizeBytes: piece.sizeBytes,
       },
-      ...{ findings: findings.slice(0, MOST), more: Math.max(0, findings.length - MOST) },
+      ...{ findings: findings.slice(0, MOST), more: Math.max(0, total - MOST) },
     },
   ];
 }
 
+/** The first findings, and the number of all. */
+interface Found {
+  readonly findings: readonly ByteFinding[];
+  readonly total: number;
+}
+
 /** What does not belong into a source: at the named place first, then odd characters, then what does not close. */
-function findingsOf(piece: SourcePiece, { place, firstError }: Verdict): readonly ByteFinding[] {
+function findingsOf(piece: SourcePiece, { place, firstError }: Verdict): Found {
   const source = readSource(piece);
   const utf16 = piece.startByte === 0 ? utf16Of(piece.bytes) : null;
-  if (utf16) return [utf16Finding(source, utf16)];
-  const odd = oddIn(source);
-  const index = source.ownLines ? indexOf(piece, place) : null;
+  if (utf16) return { findings: [utf16Finding(source, utf16)], total: 1 };
+  const odd = oddIn(source, place?.line ?? null);
+  // In go.mod columns are counted in characters.
+  const index = source.isGo && source.ownLines ? indexOf(piece, place) : null;
   const first = namedOdd(source, odd, { place, index, message: firstError });
-  const structure = odd.some(breaksStructure) ? [] : structureFindings(source);
+  const structure = odd.some(breaksStructure) ? { findings: [], total: 0 } : checkStructure(source);
   const here = first
     ? [{ ...oddFinding(source, first), named: true }]
     : index === null
       ? []
-      : placed(structure, source.lines.placeOf(index).offset, atPlace(source, index, firstError));
-  const rest = [
-    ...odd.filter((each) => each !== first).map((each) => oddFinding(source, each)),
-    ...structure,
+      : placed(structure.findings, piece.startByte + index, atPlace(source, index, firstError));
+  const others = [
+    ...odd
+      .filter((each) => each !== first)
+      .slice(0, MOST)
+      .map((each) => oddFinding(source, each)),
+    ...structure.findings,
   ];
-  return [...here, ...rest.filter((each) => !here.some((other) => isSame(each, other)))];
+  const rest = others.filter((each) => !here.some((other) => isSame(each, other)));
+  const left = odd.length - (first ? 1 : 0) + structure.total - (others.length - rest.length);
+  return { findings: [...here, ...rest], total: here.length + left };
 }
 
 function indexOf(piece: SourcePiece, place: Verdict["place"]): number | null {
