@@ -9,6 +9,7 @@
 //	probe program PATH           print what a dynamically linked program needs, and what is here; PID 1 starts it
 //	probe libc                   print the C library that is here, with the versions that it defines
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
+//	probe imports ORDER-JSON     who imports whom, and where, into a file; a step of a cell
 //	probe version                print the probe's version
 //
 // Called under any other name (a symlink in the shim folder) it is a wrapper around the tool of that name.
@@ -54,6 +55,11 @@ func main() {
 		os.Exit(programMain(os.Args[2]))
 	case "copy":
 		os.Exit(copyMain(os.Args[2:]))
+	case "imports":
+		if len(os.Args) != 3 {
+			usage()
+		}
+		os.Exit(importsMain(os.Args[2]))
 	case "version":
 		os.Stdout.WriteString("gauntlet-probe " + version + "\n")
 	default:
@@ -62,6 +68,6 @@ func main() {
 }
 
 func usage() {
-	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | copy FROM TO [FROM TO...] | version\n")
+	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | copy FROM TO [FROM TO...] | imports ORDER | version\n")
 	os.Exit(exitBroken)
 }
