@@ -12,7 +12,7 @@ const AXIS_FLAGS = [
   ["trimpath", "<values>", "0, 1"],
   ["mod", "<values>", "readonly, vendor, mod"],
   ["runtime", "<runtimes>", "what runs a wasm program"],
-  ["libc", "<names>", "where a cgo program runs"],
+  ["libc", "<names>", "where programs run: bullseye, bookworm, trixie, musl, glibc2.31"],
   ["cache", "<values>", "warm, cold"],
   ["ldflags", "<flags>", "one value; repeat for more"],
   ["gcflags", "<flags>", "one value; repeat for more"],

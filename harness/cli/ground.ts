@@ -12,7 +12,7 @@ import type { Prepared } from "../execute/run-cells.ts";
 import { ensureProbeVolume, ensureProjectVolume, ProjectChangedError } from "../provision/cell-volumes.ts";
 import { ImageError, type Provisioner } from "../provision/ensure-image.ts";
 import type { ImageDefinition } from "../provision/image-catalogue.ts";
-import { imageHolds, recipeFor } from "../provision/image-recipe.ts";
+import { imagesOf, recipeFor } from "../provision/image-recipe.ts";
 import { identityOf, imageShelf } from "../provision/image-shelf.ts";
 import {
   ensureModuleCache,
@@ -58,7 +58,7 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
   const ready = async (cell: Cell): Promise<Prepared> => {
     // Every cell will want it, and it is built while the first image comes.
     probe().catch(() => {});
-    const image = await shelf(cell.image);
+    const [image, runImage] = await Promise.all([shelf(cell.image), cell.runsOn ? shelf(cell.runsOn) : null]);
     if (modules === undefined) modules = modulesOf(at, project, cells, shelf, volumes, fetches);
     await modules?.ready(cell.go);
     const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
@@ -67,13 +67,14 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
     const cache = cacheVolume(cell, scope);
     if (cache !== null) await caches(cache);
     const ground = {
-      ...{ run, owner: at.state.owner, image: image.reference, ...(await volumes(image.reference)) },
+      ...{ run, owner: at.state.owner, image: image.reference, runImage: runImage?.reference ?? null },
+      ...(await volumes(image.reference)),
       ...{ moduleVolume: modules?.volume ?? null, cacheVolume: cache },
       workingFolder: project.workingFolder,
     };
     facts.set(cell.id, {
       toolchain: identityOf(image),
-      image: { key: recipe.key, holds: imageHolds(recipe) },
+      ...imagesOf(cell, at.engine.info.arch, catalogue),
       moduleFailure: moduleFailure(fetches, cell.go),
     });
     return { kind: "ready", ground };

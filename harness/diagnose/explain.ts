@@ -28,7 +28,9 @@ export function explainCell(record: CellRecord, verdict: CellVerdict): Explanati
   const found = verdict.verdict;
   if (!found) return null;
   const attempt = verdict.deciding === null ? undefined : record.attempts[verdict.deciding];
-  const step = attempt?.steps.find(({ step: name }) => name === found.stage);
+  // A run step is two commands of one name: the one that failed is meant.
+  const index = attempt?.steps.findIndex(({ end }) => !(end.kind === "exited" && end.code === 0)) ?? -1;
+  const step = attempt?.steps[index];
   const isGo = step?.argv[0]?.split("/").at(-1) === "go";
   const end = {
     command: isGo ? `go ${step?.argv[1] ?? ""}`.trim() : "go",
@@ -36,7 +38,8 @@ export function explainCell(record: CellRecord, verdict: CellVerdict): Explanati
     exit: isGo && step?.end.kind === "exited" ? step.end.code : null,
   };
   const evidence = {
-    attempt: attempt ?? null,
+    ...{ attempt: attempt ?? null, step: step ?? null },
+    processes: attempt?.processes.filter((process) => process.step === index) ?? [],
     sources: attempt?.sources ?? [],
     lines: step ? printedLines(step) : [],
     facts: factsOf(record.cell),
@@ -61,7 +64,8 @@ export function explainLog(
   if (!found?.verdict) return null;
   const go = known.go ?? releaseInLog(text);
   const end = { command: "the go command", go, exit: known.exit ?? null };
-  const evidence = { attempt: null, sources, lines: cleanLines(text), facts: logFacts(known, go) };
+  const nothingRan = { attempt: null, step: null, processes: [] };
+  const evidence = { ...nothingRan, sources, lines: cleanLines(text), facts: logFacts(known, go) };
   return explanation(found.verdict, found.outcome, end, evidence, assumptions(known, go));
 }
 
@@ -89,7 +93,7 @@ export function explainCommand({
   const isGo = step.argv[0] === "go";
   const exit = step.end.kind === "exited" ? step.end.code : null;
   const end = isGo ? { command: `go ${step.argv[1] ?? ""}`.trim(), go: facts.go, exit } : null;
-  const evidence = { attempt: null, sources, lines: printedLines(step), facts };
+  const evidence = { attempt: null, step, processes, sources, lines: printedLines(step), facts };
   return explanation(cause.verdict, cause.outcome.kind, end, evidence, assumed);
 }
 

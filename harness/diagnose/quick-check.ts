@@ -71,6 +71,15 @@ const CHECKS: readonly CheckText[] = [
     shows: "the generators that would be run, in order, without running one",
   },
   {
+    classes: /^run\.(?:library-version|missing-library|missing-loader|missing-symbol)$/,
+    argv: [
+      "sh",
+      "-c",
+      'go build -o "$TMPDIR/program" . && readelf -d "$TMPDIR/program" && ldd -v "$TMPDIR/program"',
+    ],
+    shows: "what the program needs (NEEDED, VERNEED), and what the image that builds it has of it",
+  },
+  {
     classes: /^(?:test|run)\./,
     argv: ["go", "test", "-count=1", "-v", "#"],
     shows: "each test by name, uncached",

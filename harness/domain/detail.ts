@@ -1,8 +1,10 @@
 import type { AlsoDetail } from "./also-detail.ts";
 import type { BytesDetail } from "./bytes-detail.ts";
 import type { CycleDetail } from "./cycle-detail.ts";
+import type { LibcDetail } from "./libc-detail.ts";
+import type { SymbolsDetail } from "./symbols-detail.ts";
 
 /** What a look at the evidence adds to an explanation: one member a kind, each in a file of its own. */
 export type Detail =
   // In the order of the alphabet.
-  AlsoDetail | BytesDetail | CycleDetail;
+  AlsoDetail | BytesDetail | CycleDetail | LibcDetail | SymbolsDetail;

@@ -1,3 +1,5 @@
+import type { ProgramFile, SymbolDefinition } from "./observation.ts";
+
 /**
  * What the harness asks of the probe (images/probe), and the frames that it answers with. The Go side is
  * images/probe/spec.go and images/probe/frames.go; both follow this file.
@@ -98,6 +100,16 @@ export type Frame =
     }
   | { readonly kind: "fault"; readonly where: "spec" | "copy" | "setup"; readonly message: string }
   | { readonly kind: "step-start"; readonly step: number; readonly name: string; readonly atMs: number }
+  /** Follows the frame of a link that failed over a symbol that is there twice: which of its objects define it. */
+  | {
+      readonly kind: "definitions";
+      readonly step: number;
+      readonly pid: number;
+      /** True when every object of the link was looked at. */
+      readonly complete: boolean;
+      /** At most 50; each text at most 400 bytes. */
+      readonly definitions: readonly SymbolDefinition[];
+    }
   | ({
       readonly kind: "process";
       readonly step: number;
@@ -158,6 +170,8 @@ export type Frame =
       /** Process records left out because there were too many. */
       readonly droppedProcesses?: number | undefined;
     }
+  /** Behind the end of a step that failed: the dynamically linked program that it ran, or whose loader complained. */
+  | ({ readonly kind: "program"; readonly step: number } & ProgramFile)
   /** Behind the end of a step that failed: a piece of a file that its output names, as it lay in the cell then. */
   | {
       readonly kind: "source";

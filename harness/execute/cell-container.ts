@@ -20,6 +20,8 @@ export interface CellGround {
   readonly run: RunId;
   readonly owner: string;
   readonly image: string;
+  /** What the cell's programs run on; null where that is the image that builds them. */
+  readonly runImage: string | null;
   readonly probeVolume: string;
   readonly projectVolume: string;
   /** Null where the project has no module dependencies. */
@@ -77,7 +79,8 @@ function moduleCopy(cell: Cell, ground: CellGround): ProbeSpec["copies"] {
 
 /** A built program alone needs no cache at all. */
 function copiesCache(ground: CellGround, phase: Phase): boolean {
-  const usesGo = phase.steps.some((step) => !step.argv[0]?.startsWith(`${CELL_PATHS.bin}/`));
+  const usesGo =
+    ground.runImage === null && phase.steps.some((step) => !step.argv[0]?.startsWith(`${CELL_PATHS.bin}/`));
   return phase.kind === "program" && usesGo && ground.cacheVolume !== null;
 }
 
@@ -97,7 +100,7 @@ export const FIRST_PHASE = "1.0";
 export function cellContainer(cell: Cell, ground: CellGround, at: PhaseTry): ContainerSpec {
   return {
     name: containerName(cell, ground, `${at.attempt}.${at.index}`),
-    image: ground.image,
+    image: imageOf(ground, at.phase),
     command: [
       `${CELL_PATHS.probe}/probe`,
       "run",
@@ -121,6 +124,10 @@ export function cellContainer(cell: Cell, ground: CellGround, at: PhaseTry): Con
       cpus: cell.limits.cpus,
     },
   };
+}
+
+function imageOf(ground: CellGround, phase: Phase): string {
+  return (phase.kind === "program" ? ground.runImage : null) ?? ground.image;
 }
 
 /** Unique to state folder, run, cell and attempt; engines allow no "+" in names. */
@@ -153,12 +160,12 @@ export function binVolume(cell: Cell, ground: CellGround, attempt: number, phase
 }
 
 /**
- * Cells of one group compile the same packages into the same cache, and differ in what comes after (links, tags): two of
+ * Cells of one group compile the same packages into the same cache, and differ in what comes after (links, tags, where a program runs): two of
  * them at once would compile everything twice. Null for a cell that shares with nobody.
  */
 export function compileGroup(cell: Cell, ground: CellGround): string | null {
   if (ground.cacheVolume === null) return null;
-  const { ldflags: _, tags: __, gcflags, ...rest } = cell.axes;
+  const { ldflags: _, tags: __, libc: ___, gcflags, ...rest } = cell.axes;
   const everywhere = gcflags?.startsWith("all=") ? gcflags : "";
   return JSON.stringify([ground.cacheVolume, everywhere, Object.entries(rest).sort()]);
 }

@@ -8,7 +8,6 @@ const LATER: readonly (readonly [AxisName, readonly string[], string])[] = [
   ["compiler", ["gc"], "the compiler"],
   ["cc", ["gcc", "none"], "the C toolchain"],
   ["runtime", [], "the runtime"],
-  ["libc", [], "the libc"],
   ["cache", ["warm", "cold"], "the cache"],
 ];
 

@@ -2,6 +2,8 @@ import type { Detail } from "../domain/detail.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import { cycleLines } from "./cycles.ts";
 import { bytesLines } from "./details/bytes.ts";
+import { libcLines } from "./details/libc.ts";
+import { symbolsLines } from "./details/symbols.ts";
 import { paletteOf } from "./palette.ts";
 
 /** A detail as a label and its lines, plain text without colours. */
@@ -19,5 +21,9 @@ export function renderDetail(detail: Detail): DetailLines {
       return { label: "bytes", lines: bytesLines(detail) };
     case "cycle":
       return { label: "cycle", lines: cycleLines(detail.cycle, null, paletteOf(false)) };
+    case "libc":
+      return { label: "C library", lines: libcLines(detail) };
+    case "symbols":
+      return { label: "symbols", lines: symbolsLines(detail) };
   }
 }

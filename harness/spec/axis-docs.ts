@@ -18,7 +18,7 @@ const TEXTS: Readonly<Record<FixedAxis, string>> = {
   trimpath: "-trimpath of the go command.",
   mod: "-mod of the go command.",
   experiment: "GOEXPERIMENT.",
-  libc: "Where a cgo program runs: a release of glibc, or musl.",
+  libc: "Where programs run: bullseye, bookworm, trixie (Debian's glibc), musl, or glibc2.31 for the Debian that has it.",
   runtime: "What runs a wasm program: wazero, node or wasmtime.",
   cache: "The build cache: warm (default), cold, or damaged in a named way.",
 };

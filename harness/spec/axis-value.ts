@@ -1,5 +1,6 @@
 import type { AxisName } from "../domain/cell.ts";
 import { parseGoQuery } from "../domain/go-query.ts";
+import { glibcRelease, LIBC_WORDS } from "../domain/libc.ts";
 import { COMMON_PORTS, KNOWN_ARCH, KNOWN_OS } from "../domain/port-words.ts";
 import { parseTarget, variantVariable } from "../domain/target.ts";
 import { parseVersionBounds } from "../domain/version-bound.ts";
@@ -54,6 +55,7 @@ const CHECKS: Readonly<Record<string, (text: string) => Checked<string>>> = {
   buildmode: checkWord("build mode", BUILD_MODES),
   mod: checkWord("mod value", ["", ...MOD_VALUES]),
   cache: checkWord("cache value", CACHE_VALUES),
+  libc: (text) => (glibcRelease(text) === undefined ? checkWord("libc", LIBC_WORDS)(text) : ok(text)),
 };
 
 /** Checks one value of an axis, and gives it in the one form that plan compares ("true" becomes "1"). */

@@ -3,6 +3,7 @@ import type {
   CgroupMemory,
   InfrastructureFault,
   ProcessEnd,
+  ProgramFile,
   SourcePiece,
   StepObservation,
   ToolProcess,
@@ -33,7 +34,9 @@ export interface AttemptContext {
  */
 export function attemptFromFrames(phases: readonly FrameFile[], context: AttemptContext): Attempt {
   const parts = phases.map((file, index) => partOf(file, context, index));
-  const attestation = phases.flatMap(({ frames }) => frames).findLast((f) => f.kind === "attestation");
+  const attested = phases.flatMap(({ frames }) => frames).filter((f) => f.kind === "attestation");
+  // A phase on an image without Go attests nothing of it.
+  const attestation = attested.findLast((f) => f.goVersionLine !== null) ?? attested.at(-1);
   const { argv: _, memoryLimitBytes: __, fault, ...rest } = context;
   const sources = parts.flatMap((part) => part.sources);
   return {
@@ -67,7 +70,7 @@ function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
   });
   return {
     steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes),
-    processes: file.frames.flatMap((f) => (f.kind === "process" ? [counted(processOf(f))] : [])),
+    processes: processesOf(file.frames).map(counted),
     sources: file.frames.flatMap((f) => (f.kind === "source" ? [counted(sourceOf(f))] : [])),
     fault: faultOf(file, context),
   };
@@ -83,6 +86,9 @@ function stepsOf(
   givenBytes: number | undefined,
 ): StepObservation[] {
   const names = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f.name] as const] : [])));
+  const programs = new Map(
+    frames.flatMap((f) => (f.kind === "program" ? [[f.step, programOf(f)] as const] : [])),
+  );
   return frames
     .filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
     .map((f) => ({
@@ -97,7 +103,12 @@ function stepsOf(
       },
       cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
       ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
+      ...(programs.has(f.step) ? { program: programs.get(f.step) as ProgramFile } : {}),
     }));
+}
+
+function programOf({ kind: _, step: __, ...program }: FrameOf<"program">): ProgramFile {
+  return program;
 }
 
 const NO_GROUP: CgroupMemory = {
@@ -116,8 +127,22 @@ function isCells({ limitBytes }: CgroupMemory, givenBytes: number | undefined): 
   return limitBytes !== null && limitBytes <= givenBytes && givenBytes - limitBytes < PAGE_BYTES;
 }
 
+/** The processes of a frame file in order, each with the definitions that were told right behind it. */
+export function processesOf(frames: readonly Frame[]): ToolProcess[] {
+  const processes: ToolProcess[] = [];
+  for (const frame of frames) {
+    if (frame.kind === "process") processes.push(processOf(frame));
+    if (frame.kind !== "definitions") continue;
+    const { complete, definitions: found } = frame;
+    const at = processes.findLastIndex(({ pid, step }) => pid === frame.pid && step === frame.step);
+    const process = processes[at];
+    if (process) processes[at] = { ...process, definitions: { found, complete } };
+  }
+  return processes;
+}
+
 /** A process frame as an observation. */
-export function processOf(f: FrameOf<"process">): ToolProcess {
+function processOf(f: FrameOf<"process">): ToolProcess {
   return {
     ...{
       step: f.step,

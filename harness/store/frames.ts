@@ -46,6 +46,28 @@ const output = z.object({
   droppedBytes: z.number(),
   totalBytes: z.number(),
 });
+const texts = z.array(z.string());
+const programFile = {
+  ...{ path: z.string(), machine: z.string() },
+  ...{ interpreter: z.string().nullable(), interpreterFound: z.boolean() },
+  needed: texts,
+  needs: z.array(
+    z.object({
+      ...{ library: z.string(), version: z.string(), weak: z.boolean() },
+      ...{ symbols: texts, symbolCount: z.number().int().nonnegative() },
+    }),
+  ),
+  system: z.object({
+    ...{ libc: z.enum(["glibc", "musl"]).nullable(), release: z.string().nullable(), loaders: texts },
+    offers: z.array(z.object({ library: z.string(), path: z.string(), versions: texts })),
+  }),
+  unresolved: texts,
+};
+const definition = z.object({
+  ...{ symbol: z.string(), kind: z.enum(["go", "assembly", "c"]), package: z.string().nullable() },
+  ...{ file: z.string(), member: z.string().nullable() },
+  ...{ source: z.string().nullable(), line: z.number().int().positive().nullable() },
+});
 const strings = z.record(z.string(), z.string());
 
 /** The frames of probe-protocol.ts; a line that is none of these counts as bad. */
@@ -94,6 +116,12 @@ const frame = z.discriminatedUnion("kind", [
       maxRssSource: z.enum(["wait4", "sampled"]).nullable(),
     },
     ...{ peakAnonBytes: count, peakFileBytes: count },
+  }),
+  z.object({ kind: z.literal("program"), step, ...programFile }),
+  z.object({
+    kind: z.literal("definitions"),
+    ...{ step, pid: z.number(), complete: z.boolean() },
+    definitions: z.array(definition).max(50),
   }),
   z.object({
     kind: z.literal("step-end"),

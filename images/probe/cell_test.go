@@ -69,6 +69,7 @@ type seenFrames struct {
 	faults    []faultFrame
 	processes []processFrame
 	sources   []sourceFrame
+	programs  []programFrame
 	ends      []stepEndFrame
 	attested  *attestationFrame
 	end       *endFrame
@@ -142,6 +143,10 @@ func (seen *seenFrames) add(t *testing.T, text []byte) {
 	case "process":
 		seen.processes = append(seen.processes, processFrame{})
 		into(&seen.processes[len(seen.processes)-1])
+	case "program":
+		seen.programs = append(seen.programs, programFrame{})
+		into(&seen.programs[len(seen.programs)-1])
+	case "definitions":
 	case "source":
 		seen.sources = append(seen.sources, sourceFrame{})
 		into(&seen.sources[len(seen.sources)-1])

@@ -56,6 +56,33 @@ type processFrame struct {
 	memoryOf
 }
 
+// definitionsFrame tells, after a link failed over symbols that are there twice, which of its objects define them.
+type definitionsFrame struct {
+	Kind string `json:"kind"`
+	Step int    `json:"step"`
+	Pid  int    `json:"pid"`
+	// Complete says that every object of the link was looked at.
+	Complete    bool           `json:"complete"`
+	Definitions []definitionOf `json:"definitions"`
+}
+
+type definitionOf struct {
+	Symbol  string  `json:"symbol"`
+	Kind    string  `json:"kind"`
+	Package *string `json:"package"`
+	File    string  `json:"file"`
+	Member  *string `json:"member"`
+	Source  *string `json:"source"`
+	Line    *int    `json:"line"`
+}
+
+// programFrame follows the end of a step that failed: what the program that it ran, or whose loader complained, needs.
+type programFrame struct {
+	Kind string `json:"kind"`
+	Step int    `json:"step"`
+	programFile
+}
+
 // stepEnd is the union `end` of a step-end frame; unused fields are left out.
 type stepEnd struct {
 	Kind       string `json:"kind"`

@@ -4,6 +4,10 @@
 //	probe wrap TOOL [ARG...]     run one Go tool and report it; for -toolexec
 //	probe record FILE N [WORD...] TOOL [ARG...]
 //	                             the same outside a cell: what failed is appended to FILE; N words are another wrapper's
+//	probe symbols N SYMBOL... PACKAGE TOOL [ARG...]
+//	                             print which objects of a failed link define the symbols; wrappers start it
+//	probe program PATH           print what a dynamically linked program needs, and what is here; PID 1 starts it
+//	probe libc                   print the C library that is here, with the versions that it defines
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
 //	probe imports ORDER-JSON     who imports whom, and where, into a file; a step of a cell
 //	probe version                print the probe's version
@@ -40,6 +44,15 @@ func main() {
 			usage()
 		}
 		os.Exit(run(os.Args[2]))
+	case "symbols":
+		os.Exit(symbolsMain(os.Args[2:]))
+	case "libc":
+		os.Exit(libcMain())
+	case "program":
+		if len(os.Args) != 3 {
+			usage()
+		}
+		os.Exit(programMain(os.Args[2]))
 	case "copy":
 		os.Exit(copyMain(os.Args[2:]))
 	case "imports":

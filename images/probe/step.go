@@ -67,6 +67,9 @@ func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
 	if printed != nil && !frame.End.passed() {
 		c.writeSources(index, s, printed)
 	}
+	if !frame.End.passed() {
+		c.lookAtProgram(index, s, frame)
+	}
 	c.frames.sync()
 	c.progress.say(fmt.Sprintf("step %d %s: %s, %d ms", index, s.Name, frame.End.describe(), int64(frame.WallMs)))
 	return frame.End

@@ -15,6 +15,8 @@ const (
 	maxSampled = 2000
 	// maxLive bounds the processes that are known at once.
 	maxLive = 4096
+	// maxDefinitionFrames bounds the failed links of one step whose definitions are told.
+	maxDefinitionFrames = 20
 	// maxAttested bounds the tools whose identity is asked for at the end.
 	maxAttested = 64
 )
@@ -37,7 +39,9 @@ type tracker struct {
 	sampled int
 	bytes   int64
 	dropped int
-	touch   func()
+	// defining counts the step's frames of definitions.
+	defining int
+	touch    func()
 	// said is the beginning of what failing tools of this step printed.
 	said []byte
 	// Across steps, for attestation: tools by path, and C compilers by name.
@@ -57,6 +61,7 @@ func (t *tracker) begin(step int) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.step, t.startNs, t.written, t.sampled, t.bytes, t.dropped = step, monotonicNs(), 0, 0, 0, 0
+	t.defining = 0
 	t.said = nil
 }
 
@@ -174,6 +179,20 @@ func (t *tracker) reported(p *tracked, r report) {
 	}
 	p.passUp(p.below)
 	t.emit(f)
+}
+
+// defined tells of the definitions that a process failed over. A process says it once, after its report.
+func (t *tracker) defined(p *tracked, found []definition, complete bool) {
+	t.touch()
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.step < 0 || t.defining >= maxDefinitionFrames {
+		return
+	}
+	t.defining++
+	t.bytes += int64(t.frames.write(definitionsFrame{
+		Kind: "definitions", Step: t.step, Pid: p.pid, Complete: complete, Definitions: framesOf(found),
+	}))
 }
 
 func (t *tracker) forget(p *tracked) {
