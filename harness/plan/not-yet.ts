@@ -9,7 +9,6 @@ const LATER: readonly (readonly [AxisName, readonly string[], string])[] = [
   ["cc", ["gcc", "none"], "the C toolchain"],
   ["runtime", [], "the runtime"],
   ["libc", [], "the libc"],
-  ["cache", ["warm", "cold"], "the cache"],
 ];
 
 /** A word of a later version. Asked first: what Go releases refuse says nothing about another compiler. */

@@ -4,6 +4,14 @@ export interface GoMod {
   readonly goLine: string | null;
   readonly toolchainLine: string | null;
   readonly requires: readonly string[];
+  /** Replacements by a folder. */
+  readonly folders: readonly FolderReplacement[];
+}
+
+/** A module that lies in a folder, written relative to the go.mod. */
+export interface FolderReplacement {
+  readonly module: string;
+  readonly folder: string;
 }
 
 /** Reads the lines that matter out of any text; what cannot be read is null or absent, never an error. */
@@ -17,17 +25,29 @@ export function parseGoMod(text: string): GoMod {
     requires: lines
       .filter((line) => line.verb === "require")
       .flatMap(({ rest: [path, version] }) => (path && version ? [`${path}@${version}`] : [])),
+    folders: lines.flatMap(folderReplacement),
   };
 }
 
 /** The folders that replace directives point to. */
 export function localReplacements(text: string): string[] {
-  return directives(text).flatMap(({ verb, rest }) => {
-    const target = rest[rest.indexOf("=>") + 1];
-    return verb === "replace" && rest.includes("=>") && target && /^\.{0,2}\/|^\.{1,2}$/.test(target)
-      ? [target]
-      : [];
-  });
+  return directives(text)
+    .flatMap(folderReplacement)
+    .map(({ folder }) => folder);
+}
+
+function folderReplacement({ verb, rest }: Directive): FolderReplacement[] {
+  const folder = rest[rest.indexOf("=>") + 1];
+  const [module = ""] = rest;
+  return verb === "replace" && rest.includes("=>") && folder && /^\.{0,2}\/|^\.{1,2}$/.test(folder)
+    ? [{ module, folder }]
+    : [];
+}
+
+/** The modules that go.mod requires and no folder replaces: a cache serves them. */
+export function fetchedModules({ requires, folders }: GoMod): readonly string[] {
+  const replaced = new Set(folders.map(({ module }) => module));
+  return requires.filter((required) => !replaced.has(required.slice(0, required.indexOf("@"))));
 }
 
 /** The folders that a go.work uses. */

@@ -8,6 +8,7 @@ import type {
 } from "../domain/observation.ts";
 import type { Frame } from "../domain/probe-protocol.ts";
 import type { FrameFile } from "./frames.ts";
+import { type RoundStep, roundsOf } from "./trial.ts";
 
 type FrameOf<K extends Frame["kind"]> = Extract<Frame, { kind: K }>;
 
@@ -32,13 +33,17 @@ export interface AttemptContext {
  */
 export function attemptFromFrames(phases: readonly FrameFile[], context: AttemptContext): Attempt {
   const parts = phases.map((file, index) => partOf(file, context, index));
-  const attestation = phases.flatMap(({ frames }) => frames).findLast((f) => f.kind === "attestation");
+  const frames = phases.flatMap((phase) => phase.frames);
+  const attestation = frames.findLast((f) => f.kind === "attestation");
   const { argv: _, memoryLimitBytes: __, fault, ...rest } = context;
   return {
     ...rest,
     attestation: attestation ? withoutKind(attestation) : NOTHING_ATTESTED,
-    steps: parts.flatMap((part) => part.steps),
-    processes: parts.flatMap((part) => part.processes),
+    ...roundsOf(
+      parts.flatMap((part) => part.steps),
+      parts.flatMap((part) => part.processes),
+      frames,
+    ),
     fault:
       fault ??
       parts.find((part) => part.fault !== null)?.fault ??
@@ -52,15 +57,18 @@ function withoutKind({ kind: _, ...attestation }: FrameOf<"attestation">): Attem
   return attestation;
 }
 
-function partOf(
-  file: FrameFile,
-  context: AttemptContext,
-  index: number,
-): Pick<Attempt, "steps" | "processes" | "fault"> {
+interface Part extends Pick<Attempt, "processes" | "fault"> {
+  readonly steps: readonly RoundStep[];
+}
+
+function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
   const before = context.argv.slice(0, index).reduce((steps, argv) => steps + argv.length, 0);
   const processes = file.frames.filter((f): f is FrameOf<"process"> => f.kind === "process").map(processOf);
   return {
-    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes),
+    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes).map((step) => ({
+      ...step,
+      index: step.index + before,
+    })),
     processes: processes.map((process) => ({ ...process, step: process.step + before })),
     fault: faultOf(file, context),
   };
@@ -70,23 +78,32 @@ function stepsOf(
   frames: readonly Frame[],
   argv: readonly (readonly string[])[],
   givenBytes: number | undefined,
-): StepObservation[] {
-  const names = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f.name] as const] : [])));
+): RoundStep[] {
+  const starts = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f] as const] : [])));
   return frames
     .filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
     .map((f) => ({
-      step: names.get(f.step) ?? `step ${f.step}`,
-      argv: argv[f.step] ?? [],
-      end: f.end,
-      ...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
-      output: {
-        ...f.output,
-        head: decode(f.output.head),
-        tail: decode(f.output.tail),
-      },
-      cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
-      ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
+      round: starts.get(f.step)?.round,
+      index: f.step,
+      observation: stepOf(f, starts.get(f.step)?.name ?? `step ${f.step}`, argv[f.step] ?? [], givenBytes),
     }));
+}
+
+function stepOf(
+  f: FrameOf<"step-end">,
+  step: string,
+  argv: readonly string[],
+  givenBytes: number | undefined,
+): StepObservation {
+  return {
+    step,
+    argv,
+    end: f.end,
+    ...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
+    output: { ...f.output, head: decode(f.output.head), tail: decode(f.output.tail) },
+    cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
+    ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
+  };
 }
 
 const NO_GROUP: CgroupMemory = {
