@@ -31,7 +31,10 @@ function byProject(value: CacheDamage, { knowledge }: SupportInput): Refusal | u
     return { reason: `cache: ${value} wants a replace to a folder, and go.mod has none`, source: "go.mod" };
   const fetched = CACHE_OF[value] !== "build-cache";
   return fetched && !hasFetchedModules
-    ? { reason: `cache: ${value} wants a dependency from the module cache, and go.mod has none`, source: "go.mod" }
+    ? {
+        reason: `cache: ${value} wants a dependency from the module cache, and go.mod has none`,
+        source: "go.mod",
+      }
     : undefined;
 }
 

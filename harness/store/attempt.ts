@@ -3,12 +3,13 @@ import type {
   CgroupMemory,
   InfrastructureFault,
   ProcessEnd,
+  SourcePiece,
   StepObservation,
   ToolProcess,
 } from "../domain/observation.ts";
 import type { Frame } from "../domain/probe-protocol.ts";
 import type { FrameFile } from "./frames.ts";
-import { type RoundStep, roundsOf } from "./trial.ts";
+import { type AllRounds, type RoundStep, roundsOf } from "./trial.ts";
 
 type FrameOf<K extends Frame["kind"]> = Extract<Frame, { kind: K }>;
 
@@ -40,8 +41,11 @@ export function attemptFromFrames(phases: readonly FrameFile[], context: Attempt
     ...rest,
     attestation: attestation ? withoutKind(attestation) : NOTHING_ATTESTED,
     ...roundsOf(
-      parts.flatMap((part) => part.steps),
-      parts.flatMap((part) => part.processes),
+      {
+        steps: parts.flatMap((part) => part.steps),
+        processes: parts.flatMap((part) => part.processes),
+        sources: parts.flatMap((part) => part.sources),
+      },
       frames,
     ),
     fault:
@@ -57,21 +61,26 @@ function withoutKind({ kind: _, ...attestation }: FrameOf<"attestation">): Attem
   return attestation;
 }
 
-interface Part extends Pick<Attempt, "processes" | "fault"> {
-  readonly steps: readonly RoundStep[];
+interface Part extends AllRounds {
+  readonly fault: Attempt["fault"];
 }
 
 function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
   const before = context.argv.slice(0, index).reduce((steps, argv) => steps + argv.length, 0);
-  const processes = file.frames.filter((f): f is FrameOf<"process"> => f.kind === "process").map(processOf);
+  const counted = <T extends { readonly step: number }>(each: T): T => ({
+    ...each,
+    step: each.step + before,
+  });
   return {
-    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes).map((step) => ({
-      ...step,
-      index: step.index + before,
-    })),
-    processes: processes.map((process) => ({ ...process, step: process.step + before })),
+    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes).map(counted),
+    processes: file.frames.flatMap((f) => (f.kind === "process" ? [counted(processOf(f))] : [])),
+    sources: file.frames.flatMap((f) => (f.kind === "source" ? [counted(sourceOf(f))] : [])),
     fault: faultOf(file, context),
   };
+}
+
+function sourceOf({ kind: _, bytes, ...rest }: FrameOf<"source">): SourcePiece {
+  return { ...rest, bytes: Buffer.from(bytes, "base64") };
 }
 
 function stepsOf(
@@ -84,7 +93,7 @@ function stepsOf(
     .filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
     .map((f) => ({
       round: starts.get(f.step)?.round,
-      index: f.step,
+      step: f.step,
       observation: stepOf(f, starts.get(f.step)?.name ?? `step ${f.step}`, argv[f.step] ?? [], givenBytes),
     }));
 }

@@ -1,41 +1,33 @@
 import { CACHE_OF, type DamagedFile } from "../domain/cache-damage.ts";
-import type { CacheTrial, StepObservation, ToolProcess } from "../domain/observation.ts";
+import type { Attempt, SourcePiece, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { Frame, TrialRound } from "../domain/probe-protocol.ts";
 
 /** A step with the round that it belongs to; undefined outside a trial. */
 export interface RoundStep {
   readonly round: TrialRound | undefined;
+  /** The index that its processes and sources name. */
+  readonly step: number;
   readonly observation: StepObservation;
-  /** The index that its processes name. */
-  readonly index: number;
 }
 
-/** What of an attempt's steps and processes is its answer, and what a trial shows beside it. */
-export interface Rounds {
-  readonly steps: readonly StepObservation[];
+/** All that came back of an attempt, whichever round it belongs to. */
+export interface AllRounds {
+  readonly steps: readonly RoundStep[];
   readonly processes: readonly ToolProcess[];
-  readonly trial?: CacheTrial;
+  readonly sources: readonly SourcePiece[];
 }
 
-/** Takes a trial's rounds apart; steps that belong to none are the answer as they are. Pure. */
-export function roundsOf(
-  steps: readonly RoundStep[],
-  processes: readonly ToolProcess[],
-  frames: readonly Frame[],
-): Rounds {
-  const of = (round: TrialRound) => steps.filter((step) => step.round === round);
-  if (steps.every(({ round }) => round === undefined))
-    return { steps: steps.map(({ observation }) => observation), processes };
+type Answer = Pick<Attempt, "steps" | "processes" | "sources" | "trial">;
+
+/** The round that answers, and what a trial's others show beside it; without a trial all is the answer. Pure. */
+export function roundsOf(all: AllRounds, frames: readonly Frame[]): Answer {
+  const of = (round: TrialRound | undefined) => all.steps.filter((step) => step.round === round);
+  if (of(undefined).length === all.steps.length)
+    return withSources({ ...all, steps: observations(all.steps) });
   const damaged = damagedFile(frames);
-  const answer = of("damaged").length > 0 ? of("damaged") : of("fill");
-  const place = new Map(answer.map(({ index }, at) => [index, at]));
   const cleaned = frames.some((frame) => frame.kind === "cleaned");
   return {
-    steps: observations(answer),
-    processes: processes.flatMap((process) => {
-      const step = place.get(process.step);
-      return step === undefined ? [] : [{ ...process, step }];
-    }),
+    ...answerOf(all, of("damaged").length > 0 ? of("damaged") : of("fill")),
     trial: {
       fill: observations(of("fill")),
       damaged,
@@ -44,6 +36,24 @@ export function roundsOf(
         damaged && cleaned ? { cache: CACHE_OF[damaged.damage], steps: observations(of("cleaned")) } : null,
     },
   };
+}
+
+/** Some steps with what was seen under them, counted from 0. */
+function answerOf({ processes, sources }: AllRounds, steps: readonly RoundStep[]): Answer {
+  const place = new Map(steps.map(({ step }, at) => [step, at]));
+  const own = <T extends { readonly step: number }>(each: T): T[] => {
+    const step = place.get(each.step);
+    return step === undefined ? [] : [{ ...each, step }];
+  };
+  return withSources({
+    steps: observations(steps),
+    processes: processes.flatMap(own),
+    sources: sources.flatMap(own),
+  });
+}
+
+function withSources({ sources = [], ...rest }: Answer): Answer {
+  return sources.length > 0 ? { ...rest, sources } : rest;
 }
 
 function observations(steps: readonly RoundStep[]): StepObservation[] {

@@ -58,7 +58,7 @@ func (c *cell) candidates() damageOrder {
 			order.Sources = append(order.Sources, folder+"/go.sum")
 		}
 	default:
-		order.Sources = sourcesOf(made)
+		order.Sources = damageableSources(made)
 	}
 	return order
 }
@@ -92,7 +92,7 @@ func objectsOf(made []compiled) []madeThing {
 	return things
 }
 
-func sourcesOf(made []compiled) []string {
+func damageableSources(made []compiled) []string {
 	seen := map[string]bool{}
 	var files []string
 	for _, one := range made {

@@ -6,7 +6,8 @@ export function ground(parts: Partial<CellGround> = {}): CellGround {
   return {
     ...{ run: "20261123-1" as RunId, owner: "owner", image: "gauntlet/go:1" },
     ...{ probeVolume: "probe", projectVolume: "project", moduleVolume: null, cacheVolume: null },
-    workingFolder: "", replacedFolders: [],
+    workingFolder: "",
+    replacedFolders: [],
     ...parts,
   };
 }
