@@ -31,7 +31,7 @@ const CHECKS: readonly CheckText[] = [
     shows: "which files belong to the package on this target, and which are left out",
   },
   {
-    classes: /^module\.(?:go-sum|checksum)$/,
+    classes: /^(?:module\.(?:go-sum|checksum)|cache\.(?:edited-source|wrong-sum))$/,
     argv: ["go", "mod", "verify"],
     shows: "whether the downloaded modules are what go.sum says",
   },

@@ -48,5 +48,13 @@ export interface DamagedFile {
   /** True when the file's time of last change stayed as it was. */
   readonly timeKept: boolean;
   /** What the file was after the steps had run on it; null where it could not be read, or nobody looked. */
-  readonly left: { readonly sha256: string; readonly sizeBytes: number } | null;
+  readonly left: FileState | null;
+  /** The same after Go's own check; null also where none ran. */
+  readonly leftByCheck: FileState | null;
+}
+
+/** A file's content at one time. */
+export interface FileState {
+  readonly sha256: string;
+  readonly sizeBytes: number;
 }

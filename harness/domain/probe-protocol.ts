@@ -144,9 +144,10 @@ export type Frame =
       /** The time of the last change stayed as it was. */
       readonly timeKept: boolean;
     }
-  /** What the damaged file was after the steps had run; null where it could not be read. */
+  /** What the damaged file was after a round; null where it could not be read. */
   | {
       readonly kind: "damage-left";
+      readonly round: "damaged" | "verify";
       readonly atMs: number;
       readonly sha256: string | null;
       readonly sizeBytes: number | null;

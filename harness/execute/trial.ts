@@ -13,16 +13,25 @@ export function trialSteps(cell: Cell, workingFolder: string): ProbeStep[] | nul
   return [
     ...own.map((step): ProbeStep => ({ ...step, round: "fill" })),
     ...own.map((step): ProbeStep => ({ ...step, round: "damaged" })),
-    ...verifySteps(cell, cell.cache, workingFolder),
+    ...verifySteps(cell, cell.cache, own),
     ...own.map((step): ProbeStep => ({ ...step, round: "cleaned" })),
   ];
 }
 
-/** Go's own check of the cache, where it has one. It never runs by itself. */
-function verifySteps(cell: Cell, damage: CacheDamage, workingFolder: string): ProbeStep[] {
-  if (CACHE_OF[damage] === "build-cache") return [];
-  const cwd = sourceFolder(cell, workingFolder);
-  return [{ name: "verify", argv: ["go", "mod", "verify"], env: cell.env, cwd, round: "verify" }];
+/**
+ * Go's own check of the cache, which never runs by itself: `go mod verify`, and for the build cache a mode that makes
+ * everything anew and compares. An object that is too short needs none, and nothing checks sources in a folder.
+ */
+function verifySteps(cell: Cell, damage: CacheDamage, own: readonly ProbeStep[]): ProbeStep[] {
+  const [go] = own.filter(({ argv }) => argv[0] === "go");
+  if (!go) return [];
+  const check = { ...go, name: "verify", round: "verify" } as const;
+  if (CACHE_OF[damage] !== "build-cache") return [{ ...check, argv: ["go", "mod", "verify"] }];
+  if (damage !== "flipped") return [];
+  const [command = "", subcommand = "", ...rest] = go.argv;
+  const noTests = subcommand === "test" ? ["-run=^$"] : [];
+  const debug = [cell.env.GODEBUG ?? "", "gocacheverify=1"].filter((word) => word !== "").join(",");
+  return [{ ...check, argv: [command, subcommand, ...noTests, ...rest], env: { ...go.env, GODEBUG: debug } }];
 }
 
 /** What is damaged, and what is made anew between the rounds; null for a cell that damages nothing. Pure. */

@@ -1,5 +1,6 @@
 import type { Detail } from "../domain/detail.ts";
 import { bytesLines } from "./details/bytes.ts";
+import { cacheLines } from "./details/cache.ts";
 
 /** A detail as a label and its lines, plain text without colours. */
 export interface DetailLines {
@@ -12,5 +13,7 @@ export function renderDetail(detail: Detail): DetailLines {
   switch (detail.kind) {
     case "bytes":
       return { label: "bytes", lines: bytesLines(detail) };
+    case "cache":
+      return { label: "cache", lines: cacheLines(detail) };
   }
 }

@@ -79,6 +79,7 @@ const frame = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("damage-left"),
+    round: z.enum(["damaged", "verify"]),
     atMs: z.number(),
     ...{ sha256: z.string().nullable(), sizeBytes: count },
   }),

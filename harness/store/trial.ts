@@ -1,4 +1,4 @@
-import { CACHE_OF, type DamagedFile } from "../domain/cache-damage.ts";
+import { CACHE_OF, type DamagedFile, type FileState } from "../domain/cache-damage.ts";
 import type { Attempt, SourcePiece, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { Frame, TrialRound } from "../domain/probe-protocol.ts";
 
@@ -64,12 +64,18 @@ function damagedFile(frames: readonly Frame[]): DamagedFile | null {
   const done = frames.find((frame) => frame.kind === "damage");
   if (!done) return null;
   const { kind: _, atMs: __, package: pkg, line, ...rest } = done;
-  const after = frames.find((frame) => frame.kind === "damage-left");
-  const { sha256 = null, sizeBytes = null } = after ?? {};
   return {
     ...rest,
     package: pkg === "" ? null : pkg,
     line: line === 0 ? null : line,
-    left: sha256 === null || sizeBytes === null ? null : { sha256, sizeBytes },
+    left: fileLeft(frames, "damaged"),
+    leftByCheck: fileLeft(frames, "verify"),
   };
+}
+
+function fileLeft(frames: readonly Frame[], round: TrialRound): FileState | null {
+  const left = frames.find((frame) => frame.kind === "damage-left" && frame.round === round);
+  if (left?.kind !== "damage-left") return null;
+  const { sha256, sizeBytes } = left;
+  return sha256 === null || sizeBytes === null ? null : { sha256, sizeBytes };
 }

@@ -16,6 +16,8 @@ const (
 type compiled struct {
 	madeThing
 	standard bool
+	// program is a package main, whose name the go command gives as its path.
+	program bool
 	// sources are its files below the folders that a trial looks in.
 	sources []string
 }
@@ -30,8 +32,8 @@ func (t *tracker) noteCompiled(p *tracked) {
 		switch {
 		case arg == "-std":
 			note.standard = true
-		case arg == "-p" && i+1 < len(p.argv) && note.Package == "":
-			note.Package = p.argv[i+1]
+		case arg == "-p" && i+1 < len(p.argv):
+			note.program = p.argv[i+1] == "main"
 		case arg == "-buildid" && i+1 < len(p.argv):
 			note.BuildID = p.argv[i+1]
 		case strings.HasSuffix(arg, ".go") && under(arg, t.trialIn):
@@ -69,7 +71,7 @@ func objectsOf(made []compiled) []madeThing {
 		switch {
 		case c.standard:
 			return 2
-		case c.Package == "main" || strings.HasSuffix(c.Package, ".test"):
+		case c.program:
 			return 1
 		}
 		return 0

@@ -113,6 +113,10 @@ func lineComments(text []byte, amongImports bool) (found []span, afterPackage in
 			importing = importing && depth > 0
 		case token.IMPORT:
 			importing = importing || depth == 0
+			// Nothing but imports may stand before one.
+			if depth == 0 && !amongImports {
+				found = nil
+			}
 		case token.STRING:
 			usesC = usesC || (importing && literal == `"C"`)
 		case token.CONST, token.TYPE, token.VAR, token.FUNC:

@@ -35,9 +35,10 @@ type damageFrame struct {
 	damageReport
 }
 
-// damageLeftFrame says what the damaged file was after they had; null when it could not be read.
+// damageLeftFrame says what the damaged file was after a round; null when it could not be read.
 type damageLeftFrame struct {
 	Kind      string  `json:"kind"`
+	Round     string  `json:"round"`
 	AtMs      int64   `json:"atMs"`
 	Sha256    *string `json:"sha256"`
 	SizeBytes *int64  `json:"sizeBytes"`

@@ -44,7 +44,7 @@ func (t *trial) check(steps []step) error {
 		}
 		return nil
 	}
-	if before == "" || len(t.In) == 0 {
+	if before == "" || steps[0].Round == "" || len(t.In) == 0 {
 		return errors.New("a trial without rounds, or without a place to look in")
 	}
 	for _, path := range append(append(append([]string{}, t.In...), t.Fresh...), t.Clean...) {
@@ -120,10 +120,10 @@ func (c *cell) enter(r *rounds, round string) error {
 
 // leave notes what a round has left of the damaged file.
 func (c *cell) leave(r *rounds) {
-	if r.now != roundDamaged || r.found == nil {
+	if r.found == nil || (r.now != roundDamaged && r.now != roundVerify) {
 		return
 	}
-	frame := damageLeftFrame{Kind: "damage-left", AtMs: c.nowMs()}
+	frame := damageLeftFrame{Kind: "damage-left", AtMs: c.nowMs(), Round: r.now}
 	// Looked at by the steps' user: what lies there now is the steps' doing.
 	if left, err := c.damage(damageOrder{Damage: lookOnly, Sources: []string{r.found.Path}}); err == nil {
 		frame.Sha256, frame.SizeBytes = &left.Sha256After, &left.SizeAfter
