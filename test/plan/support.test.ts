@@ -108,7 +108,6 @@ test.each([
   [{ cc: "zig+musl", cgo: "1" }, "not yet in this version: the C toolchain zig+musl"],
   [{ runtime: "wazero" }, "not yet in this version: the runtime wazero"],
   [{ libc: "musl" }, "not yet in this version: the libc musl"],
-  [{ cache: "truncated" }, "not yet in this version: the cache truncated"],
   [{ compiler: "gc", cc: "gcc", cgo: "1", cache: "cold" }, "supported"],
 ])("%j is read, and says truthfully: %s", (axes, expected) => {
   expect(reason({ go: "1.25", ...axes })).toBe(expected);
