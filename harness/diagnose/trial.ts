@@ -17,7 +17,7 @@ export function withTrial(attempt: Attempt, judged: AttemptVerdict): AttemptVerd
   if (!trial.damaged)
     return { ...judged, reason: `no cache was damaged, since filling them failed: ${judged.reason ?? ""}` };
   const detail = cacheDetail(attempt, trial, trial.damaged);
-  if (judged.outcome === "pass") return { ...judged, reason: passWords(detail) };
+  if (judged.outcome === "pass") return { ...judged, reason: passWords(detail, trial.damaged) };
   if (judged.outcome !== "fail" || !judged.verdict) return judged;
   if (detail.cleaned !== "passed")
     return {
@@ -69,9 +69,14 @@ function passed({ end }: StepObservation): boolean {
 }
 
 /** A pass on a damaged cache: whether anything noticed is what it shows. */
-function passWords({ cache, file, what, noticed, check }: CacheDetail): string {
-  const checked = check ? `; ${check.command} ${checkWords(check)}` : "";
-  return `${file} of ${CACHE_WORDS[cache]} was damaged (${what}): ${noticed}${checked}`;
+function passWords(
+  { cache, file, what, noticed, check }: CacheDetail,
+  { damage, timeKept }: DamagedFile,
+): string {
+  const done = damage.startsWith("stale-")
+    ? `${file} was changed${timeKept ? " under the same time" : ""} (${what})`
+    : `${file}${cache === "go-sum" ? "" : ` of ${CACHE_WORDS[cache]}`} was damaged (${what})`;
+  return `${done}: ${noticed}${check ? `; ${check.command} ${checkWords(check)}` : ""}`;
 }
 
 /** What Go's own check came to, in words behind its command. */
@@ -83,20 +88,18 @@ export function checkWords({ exit, says, mended }: CacheCheck): string {
 /** The verdict of the text, under the class that the trial proves. */
 function atFault(verdict: Verdict, { cache, file, what, line }: CacheDetail, damage: CacheDamage): Verdict {
   const place = line === null ? file : `${file}:${line}`;
+  const seen = damage.startsWith("stale-")
+    ? `it holds what was known of ${place} before that changed under the same time (${what})`
+    : `${place} is not what it was (${what})`;
+  const again = cache === "go-sum" ? "with go.sum as it was" : `with ${CACHE_WORDS[cache]} cleaned`;
   const end: EndClass = {
     failureClass: CLASS_OF[damage],
     attribution: "environment",
-    why: `${CACHE_WORDS[cache]} is at fault: ${place} is not what it was (${what}), and ${AGAIN[cache]}`,
+    why: `${CACHE_WORDS[cache]} is at fault: ${seen}, and ${again} it passes`,
     mend: MEND_OF[cache],
   };
   return { ...withEndClass(verdict, end), handbookClass: verdict.handbookClass };
 }
-
-const AGAIN: Readonly<Record<CacheName, string>> = {
-  "build-cache": "with the build cache cleaned it passes",
-  "module-cache": "with the module cache cleaned it passes",
-  "go-sum": "with the right go.sum it passes",
-};
 
 const CLASS_OF: Readonly<Record<CacheDamage, string>> = {
   truncated: "cache.truncated-object",

@@ -14,7 +14,9 @@ export function cacheLines(detail: CacheDetail): readonly string[] {
   const place = `${plainLine(file, 300)}${line === null ? "" : `:${line}`}`;
   const sizes = sizeBefore === sizeAfter ? `${sizeBefore} bytes` : `${sizeBefore} bytes, then ${sizeAfter}`;
   return [
-    `${NAMES[cache]}: ${place}${pkg === null ? "" : `, the object of ${plainLine(pkg, 200)}`}`,
+    cache === "build-cache" && pkg === null
+      ? `${NAMES[cache]}, in what it remembers of ${place}`
+      : `${NAMES[cache]}: ${place}${pkg === null ? "" : `, the object of ${plainLine(pkg, 200)}`}`,
     `damaged on purpose: ${plainLine(what, 300)} (${sizes})`,
     plainLine(noticed, 400),
     ...(check ? [`${plainLine(check.command, 100)} exits ${check.exit ?? "-"}: ${checkSays(check)}`] : []),
