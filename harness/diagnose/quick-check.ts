@@ -33,7 +33,8 @@ const CHECKS: readonly CheckText[] = [
   {
     classes: /^cache\.stale-index$/,
     argv: ["go", "list", "-f", "{{.ImportPath}}: {{.Imports}}", "#"],
-    shows: "the imports that the go command knows of; one that the source has and this lacks is the stale one",
+    shows:
+      "the imports that the go command knows of; one that the source has and this lacks is the stale one",
   },
   {
     classes: /^cache\.\S+-object$/,

@@ -136,7 +136,7 @@ func damageFile(path string, damage damager) (damageReport, error) {
 	if err != nil {
 		return report, fmt.Errorf("%s: %w", path, err)
 	}
-	report.What, report.TimeKept = made.what, made.keepTime
+	report.What, report.TimeKept = shortened(made.what), made.keepTime
 	report.SizeBefore, report.SizeAfter = int64(len(before)), int64(len(made.after))
 	report.Sha256Before, report.Sha256After = sumOf(before), sumOf(made.after)
 	if report.Sha256After == report.Sha256Before {
@@ -146,6 +146,16 @@ func damageFile(path string, damage damager) (damageReport, error) {
 		report.Line = lineAt(before, made.at)
 	}
 	return report, rewrite(path, made, info)
+}
+
+// maxWhat bounds what a report quotes of a file: a line of a go.sum may be as long as the file.
+const maxWhat = 400
+
+func shortened(what string) string {
+	if len(what) > maxWhat {
+		return what[:maxWhat]
+	}
+	return what
 }
 
 // readWhole reads a regular file and nothing else: what a step left in its place could block for ever.

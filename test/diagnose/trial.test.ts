@@ -82,6 +82,22 @@ describe("a damaged cache that makes the steps fail", () => {
     expect(reason).toContain("it fails also with the module cache cleaned");
   });
 
+  test("is not at fault where the clean round was cut off", () => {
+    const trial = trialOf(damaged("cut-source"), { ...passed(), steps: [] });
+    expect(judge({ ...made, trial }).verdict?.failureClass).toBe("compile.syntax");
+  });
+
+  test("is not called at fault for what the project's own code did", () => {
+    const panics = attempt("panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n", {
+      kind: "exited",
+      code: 2,
+    });
+    const run = changeStep(panics, { step: "run", argv: ["/work/bin/program"] });
+    const { verdict, reason } = judge({ ...run, trial: trialOf(damaged("flipped"), passed()) });
+    expect(verdict?.failureClass).toMatch(/^run\./);
+    expect(reason).toContain("so might a program that fails now and then");
+  });
+
   test("says nothing of a cache where filling them failed", () => {
     const trial = { fill: [], damaged: null, verify: null, cleaned: null };
     const { outcome, reason, verdict } = judge({ ...made, trial });

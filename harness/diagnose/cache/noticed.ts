@@ -31,7 +31,9 @@ function onSource({ processes }: Attempt, { path, damage }: DamagedFile, failed:
     return "the go command saw that the source had changed, and did not see its new import";
   if (read.length > 0) return "the go command saw that the source had changed, and the compiler refused it";
   if (damage === "wrong-sum")
-    return failed ? "the go command refused before it compiled anything" : "nothing noticed";
+    return failed
+      ? `the go command refused${compiles(processes).length === 0 ? " before it compiled anything" : ""}`
+      : "nothing noticed";
   return failed
     ? "the go command refused before it compiled it"
     : "nothing noticed: it was not compiled again, and the object made of the old source was used";
