@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import type { Cell, CellId } from "../domain/cell.ts";
 import { type Container, OWNER_LABEL } from "../domain/container-engine.ts";
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
@@ -71,6 +71,7 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
       ...(await volumes(image.reference)),
       ...{ moduleVolume: modules?.volume ?? null, cacheVolume: cache },
       workingFolder: project.workingFolder,
+      replacedFolders: replacedFolders(project),
     };
     facts.set(cell.id, {
       toolchain: identityOf(image),
@@ -86,6 +87,12 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
       return ready(cell).catch(notReady);
     },
   };
+}
+
+/** Relative to the project's root; one above it is not in the cell, and the go command says so. */
+function replacedFolders({ goMod, workingFolder }: Project): readonly string[] {
+  const folders = (goMod?.folders ?? []).map(({ folder }) => posix.join(workingFolder, folder));
+  return folders.map((folder) => folder.replace(/\/$/, "")).filter((folder) => !folder.startsWith(".."));
 }
 
 /** Makes a build cache's volume ours: one that a container brings about by itself has no owner, and no prune finds it. */

@@ -129,7 +129,7 @@ function explanation(
     tool: first && first.tool !== "unknown" ? first.tool : null,
     codes: codesOf(verdict, first, end),
     attribution: verdict.attribution,
-    attributionWords: WHO[verdict.attribution],
+    attributionWords: verdict.failureClass.startsWith("cache.") ? WHO_KEEPS : WHO[verdict.attribution],
     mend: verdict.mend,
     check: quickCheck(verdict),
     issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? null,
@@ -146,6 +146,9 @@ const WHO: Readonly<Record<Attribution, string>> = {
   environment: "something is missing, or too small, where it ran",
   unknown: "nothing shows who would have to change what",
 };
+
+const WHO_KEEPS =
+  "what the go command kept, or compared it with, is not what it should be; the project is right";
 
 /** The go command's code first, then the first failing process's, then every other that returned 62 or 64. */
 function codesOf(verdict: Verdict, first: Failure | null, end: GoEnd | null): CodeNote[] {

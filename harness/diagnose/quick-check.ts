@@ -31,7 +31,18 @@ const CHECKS: readonly CheckText[] = [
     shows: "which files belong to the package on this target, and which are left out",
   },
   {
-    classes: /^module\.(?:go-sum|checksum)$/,
+    classes: /^cache\.stale-index$/,
+    argv: ["go", "list", "-f", "{{.ImportPath}}: {{.Imports}}", "#"],
+    shows:
+      "the imports that the go command knows of; one that the source has and this lacks is the stale one",
+  },
+  {
+    classes: /^cache\.\S+-object$/,
+    argv: ["go", "build", "-a", "#"],
+    shows: "whether it passes when everything is compiled anew, whatever is in the build cache",
+  },
+  {
+    classes: /^(?:module\.(?:go-sum|checksum)|cache\.(?:edited-source|wrong-sum))$/,
     argv: ["go", "mod", "verify"],
     shows: "whether the downloaded modules are what go.sum says",
   },

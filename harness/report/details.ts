@@ -2,6 +2,7 @@ import type { Detail } from "../domain/detail.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import { cycleLines } from "./cycles.ts";
 import { bytesLines } from "./details/bytes.ts";
+import { cacheLines } from "./details/cache.ts";
 import { libcLines } from "./details/libc.ts";
 import { symbolsLines } from "./details/symbols.ts";
 import { paletteOf } from "./palette.ts";
@@ -25,5 +26,7 @@ export function renderDetail(detail: Detail): DetailLines {
       return { label: "C library", lines: libcLines(detail) };
     case "symbols":
       return { label: "symbols", lines: symbolsLines(detail) };
+    case "cache":
+      return { label: "cache", lines: cacheLines(detail) };
   }
 }
