@@ -15,8 +15,8 @@ const TABLE: Readonly<Record<string, Room>> = {
   // node:crypto hashes: pure, whatever folder it lives in.
   plan: { rooms: ["domain", "data"], node: ["node:crypto"], libraries: [], pure: true },
   // node:vm stops a scenario's regular expression that would not end.
-  diagnose: { rooms: ["domain"], node: ["node:vm"], libraries: [], pure: true },
-  analyse: { rooms: ["domain"], node: [], libraries: [], pure: true },
+  diagnose: { rooms: ["domain", "data"], node: ["node:vm"], libraries: [], pure: true },
+  analyse: { rooms: ["domain"], node: [], libraries: ["strongly-connected-components"], pure: true },
   spec: {
     rooms: ["domain", "support"],
     node: ["node:fs/promises", "node:path"],
@@ -36,9 +36,9 @@ const TABLE: Readonly<Record<string, Room>> = {
   },
   // The engine and the store come in as arguments; frames come back as a tar stream.
   execute: { rooms: ["domain", "support"], node: "all", libraries: ["p-limit", "tar-stream"] },
-  report: { rooms: ["domain"], node: [], libraries: ["picocolors", "string-width", "zod"] },
+  report: { rooms: ["domain"], node: [], libraries: ["@viz-js/viz", "picocolors", "string-width", "zod"] },
   cli: { rooms: "all", node: "all", libraries: ["commander", "log-update"] },
-  scripts: { rooms: "all", node: "all", libraries: ["p-limit", "yaml", "zod", "zx"] },
+  scripts: { rooms: "all", node: "all", libraries: ["p-limit", "unicode-name", "yaml", "zod", "zx"] },
   data: { rooms: [], node: [], libraries: [] },
 };
 
