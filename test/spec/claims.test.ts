@@ -1,27 +1,18 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import releasesJson from "../../harness/data/releases.json" with { type: "json" };
-import { knownReleases } from "../../harness/plan/knowledge.ts";
-import { planScenario } from "../../harness/plan/plan-scenario.ts";
 import { loadClaims, parseClaim } from "../../harness/spec/load-claims.ts";
 import { loadScenario } from "../../harness/spec/load-scenario.ts";
 import { renderProblem } from "../../harness/spec/problem.ts";
+import { SCENARIOS } from "./shipped.ts";
 
-const shipped = await loadClaims(fileURLToPath(new URL("../../scenarios/", import.meta.url)));
+const shipped = await loadClaims(SCENARIOS);
 
 /** The statements that the handbook makes in its first two chapters, by claim. */
 const STATEMENTS: Readonly<Record<string, string>> = {
   ...{ "H1.1": "abc", "H1.2": "ab", "H1.3": "ab", "H1.4": "a", "H1.5": "abc" },
   ...{ "H2.1": "abc", "H2.2": "abcd", "H2.3": "a" },
-};
-
-const knowledge = {
-  releases: knownReleases(releasesJson),
-  engineArch: "amd64",
-  project: { goLine: "1.21", usesCgo: false, hasGoMod: true, hasModuleDeps: false, hasVendor: false },
 };
 
 describe("the shipped claims", () => {
@@ -37,12 +28,8 @@ describe("the shipped claims", () => {
     })),
   );
 
-  test.each(files)("$name says what the handbook predicts of cells that can be planned", async ({ path }) => {
-    const scenario = await loadScenario(path);
-    const plan = planScenario(scenario, knowledge);
-    expect(scenario.expect).not.toEqual([]);
-    expect(plan.cells.length).toBeGreaterThan(0);
-    expect(plan.warnings).toEqual([]);
+  test.each(files)("$name says what the handbook predicts", async ({ path }) => {
+    expect((await loadScenario(path)).expect).not.toEqual([]);
   });
 });
 
