@@ -3,10 +3,9 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import type { Claim } from "../domain/claim.ts";
 import { claimSchema } from "./claim-schema.ts";
-import { wholeFile } from "./parse-scenario.ts";
 import { type Problem, ScenarioError } from "./problem.ts";
+import { readYaml, wholeFile } from "./read-yaml.ts";
 import { shapeProblems } from "./shape-problems.ts";
-import { lostAliases, MAX_SCENARIO_BYTES, parseYaml } from "./yaml-source.ts";
 
 /** A claim with the folder that its evidence lies in. */
 export interface PlacedClaim {
@@ -52,24 +51,30 @@ export function parseClaim(
 ):
   | { readonly kind: "ok"; readonly claim: Claim }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] } {
-  if (text.length > MAX_SCENARIO_BYTES)
-    return { kind: "problems", problems: [wholeFile(path, "larger than 1 MiB; this is no claim")] };
-  const { source, problems } = parseYaml(text, path);
-  const early = problems.length > 0 ? problems : lostAliases(source);
-  if (early.length > 0) return { kind: "problems", problems: early };
-  const read = claimSchema.safeParse(source.document.toJS({ maxAliasCount: 10 }));
+  const yaml = readYaml(text, path, "claim");
+  if (yaml.kind === "problems") return yaml;
+  const { source, value } = yaml;
+  const read = claimSchema.safeParse(value, { reportInput: true });
   if (!read.success) return { kind: "problems", problems: shapeProblems(source, read.error.issues, keysAt) };
-  const foreign = read.data.lines.filter((line) => line.id.slice(0, -1) !== id);
-  if (foreign.length > 0)
-    return {
-      kind: "problems",
-      problems: foreign.map((line) => wholeFile(path, `statement ${line.id} is not one of ${id}`)),
-    };
+  const wrong = wrongIds(
+    read.data.lines.map((line) => line.id),
+    id,
+  );
+  if (wrong.length > 0) return { kind: "problems", problems: wrong.map((words) => wholeFile(path, words)) };
   const lines = read.data.lines.map((line) => ({
     ...{ id: line.id, says: line.says },
     ...{ evidence: line.evidence ?? [], pending: line.pending ?? null },
   }));
   return { kind: "ok", claim: { id, claim: read.data.claim, lines } };
+}
+
+function wrongIds(ids: readonly string[], claim: string): string[] {
+  const foreign = ids.filter((id) => id.slice(0, -1) !== claim);
+  const twice = new Set(ids.filter((id, at) => ids.indexOf(id) !== at));
+  return [
+    ...foreign.map((id) => `statement ${id} is not one of ${claim}`),
+    ...[...twice].map((id) => `statement ${id} is made twice`),
+  ];
 }
 
 /** Valid keys at a path, for suggestions. */
