@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type EvidenceRun, settleClaim } from "../analyse/settle-claim.ts";
-import type { SettledClaim } from "../domain/claim.ts";
+import { type SettledClaim, scenarioFilesOf } from "../domain/claim.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { renderClaims, renderClaimsJson, verdictWords } from "../report/claims.ts";
 import { renderClaimsMarkdown } from "../report/claims-markdown.ts";
@@ -85,7 +85,7 @@ interface Work {
 async function runsOf({ claim, folder }: PlacedClaim, work: Work): Promise<Map<string, EvidenceRun>> {
   const { options, io, signal, state, lease } = work;
   const runs = new Map<string, EvidenceRun>();
-  for (const file of new Set(claim.lines.flatMap(({ evidence }) => evidence))) {
+  for (const file of scenarioFilesOf(claim)) {
     const planned = await planEvidence(join(folder, file), state, lease.info, options.offline ?? false);
     const known = options.fresh ? null : await knownEvidence(planned, state);
     if (known === null && !options.stored) {

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import type { Claim } from "../domain/claim.ts";
+import { type Claim, scenarioFilesOf } from "../domain/claim.ts";
 import { claimSchema } from "./claim-schema.ts";
 import { wholeFile } from "./parse-scenario.ts";
 import { type Problem, ScenarioError } from "./problem.ts";
@@ -36,8 +36,8 @@ async function loadClaim(folder: string): Promise<PlacedClaim> {
   return { claim: parsed.claim, folder };
 }
 
-async function missing({ lines }: Claim, folder: string, file: string): Promise<Problem[]> {
-  const names = [...new Set(lines.flatMap(({ evidence }) => evidence))];
+async function missing(claim: Claim, folder: string, file: string): Promise<Problem[]> {
+  const names = scenarioFilesOf(claim);
   const found = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => null)));
   return names
     .filter((_, at) => !found[at]?.isFile())
@@ -67,14 +67,16 @@ export function parseClaim(
     };
   const lines = read.data.lines.map((line) => ({
     ...{ id: line.id, says: line.says },
-    ...{ evidence: line.evidence ?? [], pending: line.pending ?? null },
+    ...{ evidence: line.evidence ?? [], controls: line.controls ?? [], pending: line.pending ?? null },
   }));
   return { kind: "ok", claim: { id, claim: read.data.claim, lines } };
 }
 
 /** Valid keys at a path, for suggestions. */
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  return path.length === 0 ? Object.keys(claimSchema.shape) : ["id", "says", "evidence", "pending"];
+  return path.length === 0
+    ? Object.keys(claimSchema.shape)
+    : ["id", "says", "evidence", "controls", "pending"];
 }
 
 /** The JSON Schema of claim.yaml, for editors. */

@@ -1,20 +1,23 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { scenarioJsonSchema } from "../../harness/spec/json-schema.ts";
-
-const scenarios = new URL("../../scenarios/", import.meta.url);
+import { claimJsonSchema } from "../../harness/spec/load-claims.ts";
+import { isClaim, SCENARIOS, SHIPPED } from "./shipped.ts";
 
 test("the shipped schema is what the parser's types give (else: npm run schema)", () => {
-  const shipped: unknown = JSON.parse(readFileSync(new URL("scenario.schema.json", scenarios), "utf8"));
+  const shipped: unknown = JSON.parse(readFileSync(`${SCENARIOS}scenario.schema.json`, "utf8"));
   expect(shipped).toEqual(scenarioJsonSchema());
 });
 
-test("every shipped scenario names the schema to the editor", () => {
-  const folders = readdirSync(scenarios, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const { name } of folders)
-    expect(readFileSync(new URL(`${name}/scenario.yaml`, scenarios), "utf8")).toMatch(
-      /^# yaml-language-server: \$schema=\.\.\/scenario\.schema\.json\n/,
-    );
+test("the shipped schema of claims is what their parser's types give (else: npm run schema)", () => {
+  const shipped: unknown = JSON.parse(readFileSync(`${SCENARIOS}claim.schema.json`, "utf8"));
+  expect(shipped).toEqual(claimJsonSchema());
+});
+
+test.each(SHIPPED)("%s names the schema to the editor", (path) => {
+  const schema = isClaim(path) ? "claim" : "scenario";
+  const [first] = readFileSync(`${SCENARIOS}${path}`, "utf8").split("\n");
+  expect(first).toBe(`# yaml-language-server: $schema=../${schema}.schema.json`);
 });
 
 test("an editor may see a version as a number, and no axis but the named ones and env.NAME", () => {
