@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { type EvidenceRun, settleClaim } from "../analyse/settle-claim.ts";
 import { type SettledClaim, scenarioFilesOf } from "../domain/claim.ts";
+import type { EngineInfo } from "../domain/run.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { renderClaims, renderClaimsJson, verdictWords } from "../report/claims.ts";
 import { renderClaimsMarkdown } from "../report/claims-markdown.ts";
 import { loadClaims, type PlacedClaim } from "../spec/load-claims.ts";
+import { findClaimEngine, storeClaimEngine } from "../store/claim-runs.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
 import { knownEvidence, makeEvidence, planEvidence } from "./claim-runs.ts";
 import { EXIT, type ExitStatus, UserError, unknownWord } from "./exit-status.ts";
@@ -54,8 +56,10 @@ async function claims(options: Options, io: Io, signal: AbortSignal): Promise<Ex
   if (options.jobs !== undefined) parseJobs(options.jobs);
   const wanted = chosen(await loadClaims(join(packageRoot(), "scenarios")), options.only);
   const state = await openStateFolder(io.env);
-  await using lease = await resolveEngine(state, io.env);
-  const work = { options, io, signal, state, lease };
+  await using lease = options.stored ? null : await resolveEngine(state, io.env);
+  const engine = lease ? lease.info : await findClaimEngine(state);
+  if (lease) await storeClaimEngine(state, lease.info);
+  const work = { options, io, signal, state, lease, engine };
   const settled: SettledClaim[] = [];
   for (const placed of wanted) {
     const runs = await runsOf(placed, work);
@@ -78,17 +82,21 @@ interface Work {
   readonly io: Io;
   readonly signal: AbortSignal;
   readonly state: StateFolder;
-  readonly lease: EngineLease;
+  /** Null where nothing is to be run. */
+  readonly lease: EngineLease | null;
+  /** What claims are run on, or were run on last; null where they never were. */
+  readonly engine: EngineInfo | null;
 }
 
 /** The runs of a claim's scenarios by file name: what is known already, else made now. */
 async function runsOf({ claim, folder }: PlacedClaim, work: Work): Promise<Map<string, EvidenceRun>> {
-  const { options, io, signal, state, lease } = work;
+  const { options, io, signal, state, lease, engine } = work;
   const runs = new Map<string, EvidenceRun>();
+  if (engine === null) return runs;
   for (const file of scenarioFilesOf(claim)) {
-    const planned = await planEvidence(join(folder, file), state, lease.info, options.offline ?? false);
+    const planned = await planEvidence(join(folder, file), state, engine, options.offline || lease === null);
     const known = options.fresh ? null : await knownEvidence(planned, state);
-    if (known === null && !options.stored) {
+    if (known === null && lease !== null) {
       if (!options.quiet) io.warn(`${claim.id}/${file}: ${planned.planned.plan.cells.length} cells`);
       // One lease holds a private engine alive from the first scenario to the last.
       await lease.connect();
