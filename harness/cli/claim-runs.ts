@@ -22,15 +22,30 @@ export interface PlannedEvidence {
   readonly key: string;
 }
 
-/** Reads and plans a scenario of a claim. */
-export async function planEvidence(
-  file: string,
+/** What claims' scenarios are planned for. */
+export interface EvidenceGround {
+  readonly state: StateFolder;
+  readonly engine: EngineInfo;
+  readonly offline: boolean;
+  /** The hash of the probe's sources. */
+  readonly probe: string;
+}
+
+/** What is the same for all scenarios of all claims, found once. */
+export async function evidenceGround(
   state: StateFolder,
   engine: EngineInfo,
   offline: boolean,
+): Promise<EvidenceGround> {
+  return { state, engine, offline, probe: await probeHash(join(packageRoot(), "images/probe")) };
+}
+
+/** Reads and plans a scenario of a claim. */
+export async function planEvidence(
+  file: string,
+  { state, engine, offline, probe }: EvidenceGround,
 ): Promise<PlannedEvidence> {
   const planned = fitToEngine(await planRun(await loadScenario(file), state, engine.arch, offline), engine);
-  const probe = await probeHash(join(packageRoot(), "images/probe"));
   return { file, planned, key: evidenceKey(planned, probe, engine) };
 }
 

@@ -1,14 +1,19 @@
 import { join } from "node:path";
 import { type EvidenceRun, settleClaim } from "../analyse/settle-claim.ts";
 import { type SettledClaim, scenarioFilesOf } from "../domain/claim.ts";
-import type { EngineInfo } from "../domain/run.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { renderClaims, renderClaimsJson, verdictWords } from "../report/claims.ts";
 import { renderClaimsMarkdown } from "../report/claims-markdown.ts";
 import { loadClaims, type PlacedClaim } from "../spec/load-claims.ts";
 import { findClaimEngine, storeClaimEngine } from "../store/claim-runs.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
-import { knownEvidence, makeEvidence, planEvidence } from "./claim-runs.ts";
+import {
+  type EvidenceGround,
+  evidenceGround,
+  knownEvidence,
+  makeEvidence,
+  planEvidence,
+} from "./claim-runs.ts";
 import { EXIT, type ExitStatus, UserError, unknownWord } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { packageRoot } from "./package-root.ts";
@@ -59,7 +64,8 @@ async function claims(options: Options, io: Io, signal: AbortSignal): Promise<Ex
   await using lease = options.stored ? null : await resolveEngine(state, io.env);
   const engine = lease ? lease.info : await findClaimEngine(state);
   if (lease) await storeClaimEngine(state, lease.info);
-  const work = { options, io, signal, state, lease, engine };
+  const ground = engine && (await evidenceGround(state, engine, options.offline || lease === null));
+  const work = { options, io, signal, state, lease, ground };
   const settled: SettledClaim[] = [];
   for (const placed of wanted) {
     const runs = await runsOf(placed, work);
@@ -84,25 +90,28 @@ interface Work {
   readonly state: StateFolder;
   /** Null where nothing is to be run. */
   readonly lease: EngineLease | null;
-  /** What claims are run on, or were run on last; null where they never were. */
-  readonly engine: EngineInfo | null;
+  /** Null where claims have never been run and are not to be. */
+  readonly ground: EvidenceGround | null;
 }
 
 /** The runs of a claim's scenarios by file name: what is known already, else made now. */
 async function runsOf({ claim, folder }: PlacedClaim, work: Work): Promise<Map<string, EvidenceRun>> {
-  const { options, io, signal, state, lease, engine } = work;
+  const { options, io, signal, state, lease, ground } = work;
   const runs = new Map<string, EvidenceRun>();
-  if (engine === null) return runs;
-  for (const file of scenarioFilesOf(claim)) {
-    const planned = await planEvidence(join(folder, file), state, engine, options.offline || lease === null);
-    const known = options.fresh ? null : await knownEvidence(planned, state);
-    if (known === null && lease !== null) {
-      if (!options.quiet) io.warn(`${claim.id}/${file}: ${planned.planned.plan.cells.length} cells`);
-      // One lease holds a private engine alive from the first scenario to the last.
-      await lease.connect();
-      runs.set(file, await makeEvidence(planned, { ...options, json: false }, { io, signal, state }));
-    } else if (known) runs.set(file, known);
-    if (signal.aborted) break;
+  if (ground === null) return runs;
+  const found = await Promise.all(
+    scenarioFilesOf(claim).map(async (file) => {
+      const planned = await planEvidence(join(folder, file), ground);
+      return { file, planned, known: options.fresh ? null : await knownEvidence(planned, state) };
+    }),
+  );
+  for (const { file, planned, known } of found) {
+    if (known) runs.set(file, known);
+    if (known !== null || lease === null || signal.aborted) continue;
+    if (!options.quiet) io.warn(`${claim.id}/${file}: ${planned.planned.plan.cells.length} cells`);
+    // One lease holds a private engine alive from the first scenario to the last.
+    await lease.connect();
+    runs.set(file, await makeEvidence(planned, { ...options, json: false }, { io, signal, state }));
   }
   return runs;
 }
