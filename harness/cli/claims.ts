@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type EvidenceRun, settleClaim } from "../analyse/settle-claim.ts";
 import { type SettledClaim, scenarioFilesOf } from "../domain/claim.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
@@ -35,6 +35,7 @@ const FORMATS = ["text", "json", "markdown"];
 export function addClaimsVerb({ program, io, finish, signal }: Verbs): void {
   program
     .command("claims")
+    .argument("[folder]", "a folder of claims of your own; those of the handbook when absent")
     .description("settle the handbook's claims by running their scenarios, and print the table of verdicts")
     .option("--only <ids...>", "these claims or statements alone (H3.1, H1.1a)")
     .option("--stored", "run nothing: what is known, judged by the rules of today")
@@ -45,7 +46,9 @@ export function addClaimsVerb({ program, io, finish, signal }: Verbs): void {
     .option("--json", "the same as --format json")
     .option("-q, --quiet", "no progress")
     .addHelpText("after", EXAMPLES)
-    .action(async (options: Options) => finish(await claims(options, io, signal)));
+    .action(async (folder: string | undefined, options: Options) =>
+      finish(await claims(folder, options, io, signal)),
+    );
 }
 
 const EXAMPLES = `
@@ -55,11 +58,17 @@ Examples:
   gauntlet claims --stored --format markdown
   gauntlet run H1.1/unclosed.yaml       one scenario of a claim, as any other`;
 
-async function claims(options: Options, io: Io, signal: AbortSignal): Promise<ExitStatus> {
+async function claims(
+  folder: string | undefined,
+  options: Options,
+  io: Io,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
   if (!FORMATS.includes(options.format))
     throw new UserError(unknownWord("--format", options.format, FORMATS));
   if (options.jobs !== undefined) parseJobs(options.jobs);
-  const wanted = chosen(await loadClaims(join(packageRoot(), "scenarios")), options.only);
+  const place = folder === undefined ? join(packageRoot(), "scenarios") : resolve(io.cwd, folder);
+  const wanted = chosen(await loadClaims(place, folder), options.only);
   const state = await openStateFolder(io.env);
   await using lease = options.stored ? null : await resolveEngine(state, io.env);
   const engine = lease ? lease.info : await findClaimEngine(state);

@@ -14,9 +14,17 @@ export interface PlacedClaim {
   readonly folder: string;
 }
 
-/** All claims below a folder, in the handbook's order: each folder with a claim.yaml. Throws a ScenarioError. */
-export async function loadClaims(folder: string): Promise<readonly PlacedClaim[]> {
-  const names = (await readdir(folder)).filter((name) => /^H\d+\.\d+$/.test(name));
+/**
+ * All claims below a folder, in the handbook's order: each folder with a claim.yaml. `shown` is what its user calls it.
+ * Throws a ScenarioError.
+ */
+export async function loadClaims(folder: string, shown = folder): Promise<readonly PlacedClaim[]> {
+  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new ScenarioError([wholeFile(shown, `cannot be read: ${error.code ?? "unknown error"}`)]);
+  });
+  const names = found.filter((name) => /^H\d+\.\d+$/.test(name));
+  if (names.length === 0)
+    throw new ScenarioError([wholeFile(shown, "no claim in it", "a claim is a folder such as H1.1")]);
   const order = (name: string): readonly number[] => name.slice(1).split(".").map(Number);
   const sorted = names.sort((a, b) => {
     const [[a1 = 0, a2 = 0], [b1 = 0, b2 = 0]] = [order(a), order(b)];

@@ -14,6 +14,8 @@ describe("gauntlet claims, asked for what is not there, says so in one line:", L
     ["--format html", /--format: unknown word "html"/],
     ["--format jsn", /--format: unknown word "jsn" \(did you mean json\?\)/],
     ["--jobs none", /--jobs: "none" is no number/],
+    ["/nowhere", /\/nowhere: cannot be read: ENOENT/],
+    ["images", /images: no claim in it \(a claim is a folder such as H1\.1\)/],
     ["--only", /--only <ids\.\.\.>.* argument missing/],
   ])("claims %s", async (words, line) => {
     const ended = gauntlet(["claims", ...words.split(" ")], { GAUNTLET_STATE: await tempFolder() });
