@@ -111,7 +111,11 @@ async function runsOf({ claim, folder }: PlacedClaim, work: Work): Promise<Map<s
   const found = await Promise.all(
     scenarioFilesOf(claim).map(async (file) => {
       const planned = await planEvidence(join(folder, file), ground);
-      return { file, planned, known: options.fresh ? null : await knownEvidence(planned, state) };
+      return {
+        file,
+        planned,
+        known: options.fresh ? null : await knownEvidence(planned, state, lease !== null),
+      };
     }),
   );
   for (const { file, planned, known } of found) {

@@ -103,6 +103,13 @@ describe("a statement's verdict", () => {
     });
   });
 
+  test("does not count a cell that a limit of the machine ended, unless that is what is claimed", () => {
+    const cut = claimed({ go: GO }).fails({}).ends({ go: "1.20.14" }, "timeout", "silent for 300000 ms");
+    expect(verdictOn(cut)).toEqual({ kind: "confirmed" });
+    const asked = run({ go: GO }).expects(() => "timeout");
+    expect(verdictOn(asked.ends({}, "timeout", "silent"))).toEqual({ kind: "confirmed" });
+  });
+
   test("is pending, and nothing else, where this version cannot decide it", () => {
     expect(lineVerdict({ ...LINE, evidence: [], pending: "TinyGo" }, [])).toEqual({
       kind: "pending",
