@@ -20,6 +20,8 @@ export function lineVerdict(
   controls: readonly EvidenceStates[] = [],
 ): ClaimVerdict {
   if (line.evidence.length === 0 && line.pending !== null) return { kind: "pending", needs: line.pending };
+  const unrun = [...evidence, ...controls].filter(({ states }) => states.length === 0);
+  if (unrun.length > 0) return { kind: "not-reproducible", reason: notRun(unrun, evidence) };
   const broken = controls.flatMap(brokenControl);
   if (broken.length > 0) return { kind: "not-reproducible", reason: broken.join("; ") };
   const truths = evidence.flatMap(({ states }) => states.map(truthOf)).filter((truth) => truth !== null);
@@ -27,6 +29,12 @@ export function lineVerdict(
   if (truths.every((truth) => truth)) return { kind: "confirmed" };
   if (truths.every((truth) => !truth)) return { kind: "refuted" };
   return { kind: "depends", condition: conditionOf(evidence) };
+}
+
+/** A part of the evidence could confirm what the rest refutes: without all of it there is no verdict. */
+function notRun(unrun: readonly EvidenceStates[], evidence: readonly EvidenceStates[]): string {
+  if (evidence.every(({ states }) => states.length === 0)) return "none of its scenarios has been run";
+  return `${listWords(unrun.map(({ name }) => name))} ${unrun.length === 1 ? "has" : "have"} not been run`;
 }
 
 function brokenControl({ name, states }: EvidenceStates): string[] {
@@ -53,7 +61,6 @@ function conditionOf(evidence: readonly EvidenceStates[]): string {
 const REASONS_SHOWN = 3;
 
 function whySilent(evidence: readonly EvidenceStates[]): string {
-  if (evidence.every(({ states }) => states.length === 0)) return "none of its scenarios has been run";
   const reasons = evidence.flatMap(({ states }) =>
     states.map(({ cell, verdict }) => {
       if (cell.support.kind !== "supported") return cell.support.reason;

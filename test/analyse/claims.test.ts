@@ -92,6 +92,14 @@ describe("a statement's verdict", () => {
     });
   });
 
+  test("is none while a part of its evidence has not been run", () => {
+    const evidence = [
+      { name: "a", states: statesOf(claimed({ go: GO }).fails({})) },
+      { name: "b", states: [] },
+    ];
+    expect(lineVerdict(LINE, evidence)).toEqual({ kind: "not-reproducible", reason: "b has not been run" });
+  });
+
   test("is none while a control does not hold, whatever the evidence shows", () => {
     const evidence = [{ name: "a", states: statesOf(claimed({ go: GO }).fails({})) }];
     const control = (builder: RunBuilder) => [{ name: "plain", states: statesOf(builder) }];
