@@ -1,4 +1,0 @@
-#include "textflag.h"
-
-TEXT ·getpid(SB),NOSPLIT,$0-0
-	JMP	libc_getpid(SB)

@@ -1,3 +1,0 @@
-module example.com/dynamic
-
-go 1.21
