@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import type { Claim } from "../domain/claim.ts";
+import { type Claim, scenarioFilesOf } from "../domain/claim.ts";
 import { claimSchema } from "./claim-schema.ts";
 import { type Problem, ScenarioError } from "./problem.ts";
 import { readYaml, wholeFile } from "./read-yaml.ts";
@@ -13,9 +13,17 @@ export interface PlacedClaim {
   readonly folder: string;
 }
 
-/** All claims below a folder, in the handbook's order: each folder with a claim.yaml. Throws a ScenarioError. */
-export async function loadClaims(folder: string): Promise<readonly PlacedClaim[]> {
-  const names = (await readdir(folder)).filter((name) => /^H\d+\.\d+$/.test(name));
+/**
+ * All claims below a folder, in the handbook's order: each folder with a claim.yaml. `shown` is what its user calls it.
+ * Throws a ScenarioError.
+ */
+export async function loadClaims(folder: string, shown = folder): Promise<readonly PlacedClaim[]> {
+  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new ScenarioError([wholeFile(shown, `cannot be read: ${error.code ?? "unknown error"}`)]);
+  });
+  const names = found.filter((name) => /^H\d+\.\d+$/.test(name));
+  if (names.length === 0)
+    throw new ScenarioError([wholeFile(shown, "no claim in it", "a claim is a folder such as H1.1")]);
   const order = (name: string): readonly number[] => name.slice(1).split(".").map(Number);
   const sorted = names.sort((a, b) => {
     const [[a1 = 0, a2 = 0], [b1 = 0, b2 = 0]] = [order(a), order(b)];
@@ -35,8 +43,8 @@ async function loadClaim(folder: string): Promise<PlacedClaim> {
   return { claim: parsed.claim, folder };
 }
 
-async function missing({ lines }: Claim, folder: string, file: string): Promise<Problem[]> {
-  const names = [...new Set(lines.flatMap(({ evidence }) => evidence))];
+async function missing(claim: Claim, folder: string, file: string): Promise<Problem[]> {
+  const names = scenarioFilesOf(claim);
   const found = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => null)));
   return names
     .filter((_, at) => !found[at]?.isFile())
@@ -63,7 +71,7 @@ export function parseClaim(
   if (wrong.length > 0) return { kind: "problems", problems: wrong.map((words) => wholeFile(path, words)) };
   const lines = read.data.lines.map((line) => ({
     ...{ id: line.id, says: line.says },
-    ...{ evidence: line.evidence ?? [], pending: line.pending ?? null },
+    ...{ evidence: line.evidence ?? [], controls: line.controls ?? [], pending: line.pending ?? null },
   }));
   return { kind: "ok", claim: { id, claim: read.data.claim, lines } };
 }
@@ -79,7 +87,9 @@ function wrongIds(ids: readonly string[], claim: string): string[] {
 
 /** Valid keys at a path, for suggestions. */
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  return path.length === 0 ? Object.keys(claimSchema.shape) : ["id", "says", "evidence", "pending"];
+  return path.length === 0
+    ? Object.keys(claimSchema.shape)
+    : ["id", "says", "evidence", "controls", "pending"];
 }
 
 /** The JSON Schema of claim.yaml, for editors. */

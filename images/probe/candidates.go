@@ -36,7 +36,7 @@ func (t *tracker) noteCompiled(p *tracked) {
 			note.program = p.argv[i+1] == "main"
 		case arg == "-buildid" && i+1 < len(p.argv):
 			note.BuildID = p.argv[i+1]
-		case strings.HasSuffix(arg, ".go") && under(arg, t.trialIn):
+		case strings.HasSuffix(arg, ".go") && liesIn(arg, t.trialIn):
 			note.sources = append(note.sources, arg)
 		}
 	}

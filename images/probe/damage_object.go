@@ -82,28 +82,15 @@ func withFlippedByte(before []byte) (change, error) {
 	return change{after: after, what: "all bits of byte " + strconv.Itoa(at) + " turned", at: -1, keepTime: true}, nil
 }
 
-const (
-	arMagic     = "!<arch>\n"
-	arHeaderLen = 60
-)
-
 // codeOf gives where the Go object lies in an archive of the compiler's: what the linker reads, while importers
 // read the export data before it.
 func codeOf(archive []byte) (start, end int) {
-	if !bytes.HasPrefix(archive, []byte(arMagic)) {
-		return 0, len(archive)
-	}
-	for at := len(arMagic); at+arHeaderLen <= len(archive); {
-		header := archive[at : at+arHeaderLen]
-		size, err := strconv.Atoi(strings.TrimSpace(string(header[48:58])))
-		start = at + arHeaderLen
-		if err != nil || size <= 0 || start+size > len(archive) {
-			break
+	for _, m := range archiveMembers(archive) {
+		if m.name == "_go_.o" && len(m.data) > 0 {
+			// A member shares its archive's memory, to whose end its capacity reaches.
+			start = cap(archive) - cap(m.data)
+			return start, start + len(m.data)
 		}
-		if strings.HasPrefix(string(header[:16]), "_go_.o") {
-			return start, start + size
-		}
-		at = start + size + size&1
 	}
 	return 0, len(archive)
 }

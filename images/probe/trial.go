@@ -108,7 +108,7 @@ func (c *cell) enter(r *rounds, round string) error {
 			return err
 		}
 		// What is wrong in the sources stays wrong when a cache is cleaned: that is what the round is about.
-		if len(t.Clean) > 0 && under(r.found.Path, t.Fresh) {
+		if len(t.Clean) > 0 && liesIn(r.found.Path, t.Fresh) {
 			if _, err := c.damage(damageOrder{Damage: t.Damage, Sources: []string{r.found.Path}}); err != nil {
 				return err
 			}
@@ -138,7 +138,7 @@ func (c *cell) renew(folders []string) error {
 	}
 	argv := []string{"copy"}
 	for _, one := range c.spec.Copies {
-		if under(one.To, folders) {
+		if liesIn(one.To, folders) {
 			argv = append(argv, one.From, one.To)
 		}
 	}
@@ -177,8 +177,8 @@ func (c *cell) helperLimit() time.Duration {
 	return time.Duration(c.spec.Limits.TotalMs) * time.Millisecond
 }
 
-// under says whether a path is one of the folders or lies in one.
-func under(path string, folders []string) bool {
+// liesIn says whether a path is one of the folders or lies in one.
+func liesIn(path string, folders []string) bool {
 	for _, folder := range folders {
 		if path == folder || strings.HasPrefix(path, folder+"/") {
 			return true
