@@ -1,25 +1,47 @@
+import type { StackFrame, StackTrace } from "../domain/stack-trace.ts";
+import { parseStacks } from "./parse-stack.ts";
 import { normaliseMessage } from "./signature.ts";
 
-/** A frame of a Go stack trace: "cmd/compile/internal/ssagen.(*state).variable(0xc000…)". */
-const FRAME = /^(cmd\/[\w./-]+\.(?:\(\*?[\w.[\]]+\)\.)?[\w.[\]]+)\(/;
-/** Frames through which every crash goes. */
-const COMMON =
-  /\b(?:base\.(?:Fatal\w*|ErrorExit|FlushErrors)|gc\.hidePanic|\.Fatalf|noder\.(?:LoadPackage|unified)|gc\.Main|ld\.Main|(?:compile|link)\.main)\b/;
+/** What reports a crash: nothing of it tells what went wrong. */
+const REPORTING =
+  /^cmd\/(?:compile\/internal\/base\.|compile\/internal\/gc\.(?:hidePanic|handlePanic)\b|compile\/internal\/ssa\.Compile\.func|.*\.(?:Fatal|Fatalf|FatalfAt)$)/;
+/** What leads to every phase of every function and package: all crashes go through it. */
+const DRIVING =
+  /^cmd\/(?:compile\/internal\/(?:ssa\.Compile|ssagen\.(?:buildssa|Compile)|gc\.(?:Main|compileFunctions|prepareFunc|enqueueFunc)|noder\.(?:LoadPackage|unified|check2?)|walk\.Walk)|link\/internal\/ld\.Main|(?:compile|link)\.main)\b/;
 const FRAMES = 4;
 
 /**
- * A crash's identity from the functions that its stack trace goes through, which hold across releases better than the
+ * The frames of a tool's stack that tell one crash from another, innermost first: those of the tool's own packages below
+ * the oldest panic, without what reports every crash and what leads to every one. Empty where there are none.
+ */
+export function tellingFrames({ frames }: StackTrace): readonly StackFrame[] {
+  const panicked = frames.findLastIndex((frame) => frame.function === "panic");
+  return frames
+    .slice(panicked + 1)
+    .filter(({ function: name }) => name.startsWith("cmd/") && !REPORTING.test(name) && !DRIVING.test(name));
+}
+
+/** The first stack below line `from` that tells something; null where there is none. */
+export function crashStack(lines: readonly string[], from = 0): StackTrace | null {
+  return parseStacks(lines, from).find((trace) => tellingFrames(trace).length > 0) ?? null;
+}
+
+/** A function's name as it holds across releases: no leading "cmd/compile/internal/", no numbers of closures and types. */
+export function stableName(frame: StackFrame): string {
+  return frame.function
+    .replace(/^cmd\/(?:(?:compile|link)\/)?(?:internal\/)?/, "")
+    .replace(/(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|-range\d+|-fm)+$/, "")
+    .replace(/\[[^\]]*\]/g, "");
+}
+
+/**
+ * A crash's identity from the functions that its stack goes through, which hold across releases better than the
  * message does. Null when the text has no stack of a tool.
  */
 export function crashFingerprint(lines: readonly string[]): string | null {
-  const frames = lines
-    .map((line) => FRAME.exec(line)?.[1])
-    .filter((frame) => frame !== undefined)
-    .filter((frame) => !COMMON.test(frame))
-    .map((frame) =>
-      frame.replace(/^cmd\/(?:(?:compile|link)\/)?(?:internal\/)?/, "").replace(/\.func\d+(?:\.\d+)*$/, ""),
-    );
-  return frames.length === 0 ? null : [...new Set(frames)].slice(0, FRAMES).join(" < ");
+  const stack = crashStack(lines);
+  if (!stack) return null;
+  return [...new Set(tellingFrames(stack).map(stableName))].slice(0, FRAMES).join(" < ");
 }
 
 /** A crash's message without the names of the project's own functions and the compiler's temporaries. */
