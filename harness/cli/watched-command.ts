@@ -152,6 +152,7 @@ function failedCommand(
       cgroup,
     },
     processes,
+    sources: [],
     facts: {
       go: parseGoVersion(env.GOVERSION ?? "") ?? null,
       target: parseTarget(`${env.GOOS}/${env.GOARCH}`) ?? null,

@@ -1,15 +1,18 @@
 import type { CodeNote, Explanation } from "../domain/explanation.ts";
 import type { GoVersion } from "../domain/go-version.ts";
-import type { StepObservation, ToolProcess } from "../domain/observation.ts";
+import type { SourcePiece, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { CellRecord } from "../domain/run.ts";
 import type { Attribution, CellVerdict, Failure, Verdict } from "../domain/verdict.ts";
+import { factsOf } from "./attempt.ts";
+import { type DetailContext, detailsOf } from "./details.ts";
 import { explainGoExit, goExitFor, goExitReason } from "./exit-codes.ts";
 import { firstCause } from "./first-cause.ts";
-import { diagnoseLog, type LogAssumptions, releaseInLog } from "./log.ts";
+import { diagnoseLog, type LogAssumptions, logFacts, releaseInLog } from "./log.ts";
 import { quickCheck } from "./quick-check.ts";
 import { RULES } from "./registry.ts";
 import { stepSymptoms } from "./step-symptoms.ts";
 import type { Facts } from "./symptom.ts";
+import { cleanLines } from "./text-lines.ts";
 import { explainToolExit } from "./tool-exits.ts";
 
 /** What the go command was and did. */
@@ -32,35 +35,61 @@ export function explainCell(record: CellRecord, verdict: CellVerdict): Explanati
     go: record.cell.go,
     exit: isGo && step?.end.kind === "exited" ? step.end.code : null,
   };
-  return explanation(found, verdict.outcome, isGo ? end : null, []);
+  const evidence = {
+    attempt: attempt ?? null,
+    sources: attempt?.sources ?? [],
+    lines: step ? printed(step) : [],
+    facts: factsOf(record.cell),
+  };
+  return explanation(found, verdict.outcome, isGo ? end : null, evidence, []);
 }
 
-/** Explains a bare log by its text and what is known beside it; null where it shows no failure. */
-export function explainLog(text: string, known: Partial<LogAssumptions>): Explanation | null {
+function printed({ output }: StepObservation): readonly string[] {
+  return cleanLines(`${output.head}\n${output.tail}`);
+}
+
+type Evidence = Omit<DetailContext, "verdict">;
+
+/** Explains a bare log by its text and what is known beside it, and by the sources that it names as they are now; null where it shows no failure. */
+export function explainLog(
+  text: string,
+  known: Partial<LogAssumptions>,
+  sources: readonly SourcePiece[] = [],
+): Explanation | null {
   const found = diagnoseLog(text, known);
   if (!found?.verdict) return null;
   const go = known.go ?? releaseInLog(text);
   const end = { command: "the go command", go, exit: known.exit ?? null };
-  return explanation(found.verdict, found.outcome, end, assumptions(known, go));
+  const evidence = { attempt: null, sources, lines: cleanLines(text), facts: logFacts(known, go) };
+  return explanation(found.verdict, found.outcome, end, evidence, assumptions(known, go));
 }
 
 /** A command that failed outside a cell, with the tools that were seen to fail in it. */
 export interface FailedCommand {
   readonly step: StepObservation;
   readonly processes: readonly ToolProcess[];
+  /** Pieces of the files that its output names. */
+  readonly sources: readonly SourcePiece[];
   readonly facts: Facts;
   /** What had to be taken for granted. */
   readonly assumed: readonly string[];
 }
 
 /** Explains a command that failed on the user's own machine; null where nothing is known of it. */
-export function explainCommand({ step, processes, facts, assumed }: FailedCommand): Explanation | null {
+export function explainCommand({
+  step,
+  processes,
+  sources,
+  facts,
+  assumed,
+}: FailedCommand): Explanation | null {
   const cause = firstCause(stepSymptoms(step, processes, facts), RULES);
   if (!cause) return null;
   const isGo = step.argv[0] === "go";
   const exit = step.end.kind === "exited" ? step.end.code : null;
   const end = isGo ? { command: `go ${step.argv[1] ?? ""}`.trim(), go: facts.go, exit } : null;
-  return explanation(cause.verdict, cause.outcome.kind, end, assumed);
+  const evidence = { attempt: null, sources, lines: printed(step), facts };
+  return explanation(cause.verdict, cause.outcome.kind, end, evidence, assumed);
 }
 
 function assumptions(known: Partial<LogAssumptions>, go: GoVersion | null): string[] {
@@ -78,6 +107,7 @@ function explanation(
   verdict: Verdict,
   outcome: Explanation["outcome"],
   end: GoEnd | null,
+  evidence: Evidence,
   assumed: readonly string[],
 ): Explanation {
   const first = verdict.failures.find((failure) => failure.first) ?? null;
@@ -98,6 +128,7 @@ function explanation(
     issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? null,
     ruleId: verdict.ruleId,
     signature: verdict.signature,
+    details: detailsOf({ ...evidence, verdict }),
     assumed,
   };
 }

@@ -34,14 +34,7 @@ const NOTHING: LogAssumptions = {
 export function diagnoseLog(text: string, assumptions: Partial<LogAssumptions> = {}): AttemptVerdict | null {
   const known = { ...NOTHING, ...assumptions };
   const lines = cleanLines(text);
-  const facts: Facts = {
-    go: known.go ?? versionIn(lines),
-    target: known.target,
-    cgo: known.cgo,
-    offline: false,
-    inCell: false,
-    root: known.root ?? "/work/src",
-  };
+  const facts = logFacts(known, known.go ?? versionIn(lines));
   const cause = firstCause(symptomsOf(lines, facts, known.exit), RULES);
   if (!cause || (cause.verdict.ruleId === null && (known.exit ?? 0) === 0)) return null;
   const { verdict, outcome } = cause;
@@ -49,6 +42,14 @@ export function diagnoseLog(text: string, assumptions: Partial<LogAssumptions> =
     outcome: outcome.kind,
     reason: outcome.kind === "fail" ? verdict.why : outcome.reason,
     verdict,
+  };
+}
+
+/** What rules may know of a log. */
+export function logFacts({ target, cgo, root }: Partial<LogAssumptions>, go: GoVersion | null): Facts {
+  return {
+    ...{ go, target: target ?? null, cgo: cgo ?? null },
+    ...{ offline: false, inCell: false, root: root ?? "/work/src" },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Detail } from "./detail.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Attribution, HandbookClass, Level, SourcePlace } from "./verdict.ts";
 
@@ -41,6 +42,8 @@ export interface Explanation {
   readonly issue: number | null;
   readonly ruleId: string | null;
   readonly signature: string;
+  /** What the evidence shows beside. */
+  readonly details: readonly Detail[];
   /** What had to be taken for granted, a sentence each. */
   readonly assumed: readonly string[];
 }

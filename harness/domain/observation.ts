@@ -91,6 +91,24 @@ export interface StepObservation {
   readonly droppedProcesses?: number;
 }
 
+/** A piece of a file that a failing step's output names, as it lay there when the step had ended. */
+export interface SourcePiece {
+  /** Index of the step in the attempt. */
+  readonly step: number;
+  /** As the output names it. */
+  readonly path: string;
+  /** Absolute, links resolved. */
+  readonly file: string;
+  /** The whole file's size. */
+  readonly sizeBytes: number;
+  /** Where the piece begins in the file. */
+  readonly startByte: number;
+  /** Where its first byte stands; both count from 1, columns in bytes. */
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Which toolchain really ran, as found inside the cell. */
 export interface Attestation {
   /** The line that `go version` printed, or null when it could not be asked. */
@@ -123,6 +141,8 @@ export interface Attempt {
   readonly attestation: Attestation;
   readonly steps: readonly StepObservation[];
   readonly processes: readonly ToolProcess[];
+  /** What failing steps' outputs name, bounded; absent where there is nothing. */
+  readonly sources?: readonly SourcePiece[];
   /** The engine's word on the container, to corroborate; null when it gave none. */
   readonly engineOomKilled: boolean | null;
   /** What the engine said that it cannot enforce. */

@@ -158,6 +158,22 @@ export type Frame =
       /** Process records left out because there were too many. */
       readonly droppedProcesses?: number | undefined;
     }
+  /** Behind the end of a step that failed: a piece of a file that its output names, as it lay in the cell then. */
+  | {
+      readonly kind: "source";
+      readonly step: number;
+      /** As the output names it. What is no UTF-8 in it is U+FFFD. */
+      readonly path: string;
+      /** Absolute, links resolved. */
+      readonly file: string;
+      readonly sizeBytes: number;
+      readonly startByte: number;
+      /** Where its first byte stands; both count from 1, columns in bytes. */
+      readonly startLine: number;
+      readonly startColumn: number;
+      /** Base64. */
+      readonly bytes: string;
+    }
   | {
       readonly kind: "attestation";
       readonly goVersionLine: string | null;

@@ -1,6 +1,7 @@
 import type { CodeNote, Explanation } from "../domain/explanation.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import { quoteArgv } from "../domain/quote.ts";
+import { renderDetail } from "./details.ts";
 import { markPaint, markText } from "./marks.ts";
 import { paletteOf } from "./palette.ts";
 import { safeJson } from "./safe-json.ts";
@@ -25,6 +26,10 @@ export function renderExplanation(
   const lines = [
     said("first cause", plainLine(found.firstError, 600)),
     ...placeWords(found).map((words) => said("", words)),
+    ...found.details.flatMap((detail) => {
+      const { label, lines } = renderDetail(detail);
+      return lines.map((line, index) => said(index === 0 ? label : "", line));
+    }),
     ...found.codes.map((note, index) => said(index === 0 ? "exit codes" : "", codeWords(note))),
     said("who", `${found.attribution}: ${found.attributionWords}`),
     ...(found.mend ? [said("next", plainLine(found.mend, 600))] : []),

@@ -3,6 +3,7 @@ import type {
   CgroupMemory,
   InfrastructureFault,
   ProcessEnd,
+  SourcePiece,
   StepObservation,
   ToolProcess,
 } from "../domain/observation.ts";
@@ -34,11 +35,13 @@ export function attemptFromFrames(phases: readonly FrameFile[], context: Attempt
   const parts = phases.map((file, index) => partOf(file, context, index));
   const attestation = phases.flatMap(({ frames }) => frames).findLast((f) => f.kind === "attestation");
   const { argv: _, memoryLimitBytes: __, fault, ...rest } = context;
+  const sources = parts.flatMap((part) => part.sources);
   return {
     ...rest,
     attestation: attestation ? withoutKind(attestation) : NOTHING_ATTESTED,
     steps: parts.flatMap((part) => part.steps),
     processes: parts.flatMap((part) => part.processes),
+    ...(sources.length > 0 ? { sources } : {}),
     fault:
       fault ??
       parts.find((part) => part.fault !== null)?.fault ??
@@ -52,18 +55,26 @@ function withoutKind({ kind: _, ...attestation }: FrameOf<"attestation">): Attem
   return attestation;
 }
 
-function partOf(
-  file: FrameFile,
-  context: AttemptContext,
-  index: number,
-): Pick<Attempt, "steps" | "processes" | "fault"> {
+interface Part extends Pick<Attempt, "steps" | "processes" | "fault"> {
+  readonly sources: readonly SourcePiece[];
+}
+
+function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
   const before = context.argv.slice(0, index).reduce((steps, argv) => steps + argv.length, 0);
-  const processes = file.frames.filter((f): f is FrameOf<"process"> => f.kind === "process").map(processOf);
+  const counted = <T extends { readonly step: number }>(each: T): T => ({
+    ...each,
+    step: each.step + before,
+  });
   return {
     steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes),
-    processes: processes.map((process) => ({ ...process, step: process.step + before })),
+    processes: file.frames.flatMap((f) => (f.kind === "process" ? [counted(processOf(f))] : [])),
+    sources: file.frames.flatMap((f) => (f.kind === "source" ? [counted(sourceOf(f))] : [])),
     fault: faultOf(file, context),
   };
+}
+
+function sourceOf({ kind: _, bytes, ...rest }: FrameOf<"source">): SourcePiece {
+  return { ...rest, bytes: Buffer.from(bytes, "base64") };
 }
 
 function stepsOf(

@@ -110,6 +110,19 @@ const frame = z.discriminatedUnion("kind", [
     },
   }),
   z.object({
+    kind: z.literal("source"),
+    step,
+    ...{
+      path: z.string(),
+      file: z.string(),
+      sizeBytes: z.number().int().nonnegative(),
+      startByte: z.number().int().nonnegative(),
+      startLine: z.number().int().positive(),
+      startColumn: z.number().int().positive(),
+      bytes: z.string(),
+    },
+  }),
+  z.object({
     kind: z.literal("attestation"),
     ...{
       goVersionLine: z.string().nullable(),

@@ -68,6 +68,7 @@ type seenFrames struct {
 	start     startFrame
 	faults    []faultFrame
 	processes []processFrame
+	sources   []sourceFrame
 	ends      []stepEndFrame
 	attested  *attestationFrame
 	end       *endFrame
@@ -141,6 +142,9 @@ func (seen *seenFrames) add(t *testing.T, text []byte) {
 	case "process":
 		seen.processes = append(seen.processes, processFrame{})
 		into(&seen.processes[len(seen.processes)-1])
+	case "source":
+		seen.sources = append(seen.sources, sourceFrame{})
+		into(&seen.sources[len(seen.sources)-1])
 	case "step-end":
 		seen.ends = append(seen.ends, stepEndFrame{})
 		into(&seen.ends[len(seen.ends)-1])

@@ -87,16 +87,13 @@ func (w *diskWatch) due(grown int64, since, took time.Duration) bool {
 	return since >= diskRest*took && (grown >= w.limit/16 || since >= diskCount)
 }
 
-// becomeSteps gives this thread alone the steps' rights on files; it stays this goroutine's for good. The
-// kernel may make a process dumpable again when it does so.
+// becomeSteps gives this thread alone the steps' rights on files; it stays this goroutine's for good.
 func (w *diskWatch) becomeSteps() {
 	if w.credential == nil {
 		return
 	}
 	runtime.LockOSThread()
-	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSGID, uintptr(w.credential.Gid), 0, 0)
-	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(w.credential.Uid), 0, 0)
-	_ = prctl(syscall.PR_SET_DUMPABLE, 0)
+	setFileRights(int(w.credential.Uid), int(w.credential.Gid))
 }
 
 // count adds to `sum` the blocks below dir, and stops when the limit is passed.

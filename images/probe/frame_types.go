@@ -98,6 +98,19 @@ type stepEndFrame struct {
 	DroppedProcesses int      `json:"droppedProcesses"`
 }
 
+// sourceFrame is a piece of a file that a failed step's output names.
+type sourceFrame struct {
+	Kind        string `json:"kind"`
+	Step        int    `json:"step"`
+	Path        string `json:"path"`
+	File        string `json:"file"`
+	SizeBytes   int64  `json:"sizeBytes"`
+	StartByte   int64  `json:"startByte"`
+	StartLine   int    `json:"startLine"`
+	StartColumn int    `json:"startColumn"`
+	Bytes       string `json:"bytes"`
+}
+
 type attestationFrame struct {
 	Kind          string            `json:"kind"`
 	GoVersionLine *string           `json:"goVersionLine"`

@@ -26,6 +26,21 @@ func help(role string, args []string) int {
 		fmt.Print("out\n")
 		fmt.Fprint(os.Stderr, "err\n")
 		return number(0)
+	case "say":
+		// say CODE FILE: prints what is in the file, which may be no UTF-8.
+		text, err := os.ReadFile(args[1])
+		if err != nil {
+			panic(err)
+		}
+		os.Stdout.Write(text)
+		return number(0)
+	case "hush":
+		// hush PROGRAM ARGS...: runs what says something, and passes nothing on.
+		child := exec.Command(args[0], args[1:]...)
+		child.Env = append(os.Environ(), "PROBE_HELPER=say")
+		if child.Run() != nil {
+			return 1
+		}
 	case "die":
 		_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
 		setAction(syscall.Signal(number(0)), 0)

@@ -51,11 +51,23 @@ func (o *boundedOutput) add(b []byte) {
 func (o *boundedOutput) frame() outputOf {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	tail := append(append([]byte(nil), o.tail[o.next:]...), o.tail[:o.next]...)
+	tail := o.straightTail()
 	return outputOf{
 		Head:         base64.StdEncoding.EncodeToString(o.head),
 		Tail:         base64.StdEncoding.EncodeToString(tail),
 		DroppedBytes: o.total - int64(len(o.head)) - int64(len(o.tail)),
 		TotalBytes:   o.total,
 	}
+}
+
+// straightTail is the tail in order; the caller holds the mutex.
+func (o *boundedOutput) straightTail() []byte {
+	return append(append([]byte(nil), o.tail[o.next:]...), o.tail[:o.next]...)
+}
+
+// texts gives what was kept.
+func (o *boundedOutput) texts() (head, tail []byte) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return append([]byte(nil), o.head...), o.straightTail()
 }

@@ -19,7 +19,7 @@ func (c *cell) runSteps() bool {
 			continue
 		}
 		end := c.runStep(i, s, deadline)
-		if end.Kind != "exited" || *end.Code != 0 {
+		if !end.passed() {
 			failed = true
 		}
 	}
@@ -50,18 +50,23 @@ func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
 	before := c.cgroup.oomKills()
 	start := monotonicNs()
 	frame := stepEndFrame{Kind: "step-end", Step: index}
+	var printed *boundedOutput
 	if !time.Now().Before(deadline) {
 		frame.End = stepEnd{Kind: "never-started", Reason: "the limit of all steps together was reached before"}
 	} else if r, err := c.startStep(s); err != nil {
 		frame.End = stepEnd{Kind: "never-started", Reason: err.Error()}
 	} else {
 		c.finishStep(&frame, r, deadline)
+		printed = r.output
 	}
 	frame.DroppedProcesses = c.tracker.close()
 	frame.WallMs = float64((monotonicNs()-start)/1000) / 1000
 	frame.AtMs = c.nowMs()
 	frame.Cgroup = c.cgroup.frame(before)
 	c.frames.write(frame)
+	if printed != nil && !frame.End.passed() {
+		c.writeSources(index, s, printed)
+	}
 	c.frames.sync()
 	c.progress.say(fmt.Sprintf("step %d %s: %s, %d ms", index, s.Name, frame.End.describe(), int64(frame.WallMs)))
 	return frame.End
@@ -110,6 +115,8 @@ func stepEndOf(s syscall.WaitStatus) stepEnd {
 	}
 	return stepEnd{Kind: "exited", Code: some(s.ExitStatus())}
 }
+
+func (e stepEnd) passed() bool { return e.Kind == "exited" && *e.Code == 0 }
 
 func (e stepEnd) describe() string {
 	switch e.Kind {

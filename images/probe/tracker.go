@@ -38,6 +38,8 @@ type tracker struct {
 	bytes   int64
 	dropped int
 	touch   func()
+	// said is the beginning of what failing tools of this step printed.
+	said []byte
 	// Across steps, for attestation: tools by path, and C compilers by name.
 	toolsRan     map[string]bool
 	compilersRan map[string]string
@@ -55,6 +57,7 @@ func (t *tracker) begin(step int) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.step, t.startNs, t.written, t.sampled, t.bytes, t.dropped = step, monotonicNs(), 0, 0, 0, 0
+	t.said = nil
 }
 
 // first notes the step's own first process.
@@ -162,6 +165,7 @@ func (t *tracker) reported(p *tracked, r report) {
 	f.WallMs, f.UserMs, f.SysMs = msFromUs(r.wallUs), msFromUs(r.userUs), msFromUs(r.sysUs)
 	if len(r.output) > 0 {
 		f.Output = some(base64.StdEncoding.EncodeToString(r.output))
+		t.hear(r.output)
 	}
 	wait4 := r.maxRssKiB << 10
 	f.memoryOf = p.memory(wait4, r.wrapperRssKiB<<10)

@@ -3,7 +3,16 @@ import type { InfrastructureFault } from "../../harness/domain/observation.ts";
 import type { Frame } from "../../harness/domain/probe-protocol.ts";
 import { type AttemptContext, attemptFromFrames } from "../../harness/store/attempt.ts";
 import { parseFrames } from "../../harness/store/frames.ts";
-import { completed, frameText, start, stepEnd, stepStart, terminated, toolProcess } from "./frame-lines.ts";
+import {
+  completed,
+  frameText,
+  sourcePiece,
+  start,
+  stepEnd,
+  stepStart,
+  terminated,
+  toolProcess,
+} from "./frame-lines.ts";
 
 const BUILD = ["go", "build", "./..."];
 const RUN = ["/work/bin/program"];
@@ -43,6 +52,19 @@ describe("an attempt of several phases", () => {
       [10, 0],
       [20, 1],
     ]);
+  });
+
+  test("counts the steps of the sources that a failing step names, too", () => {
+    const failed = parseFrames(
+      frameText(start, stepStart(0, "run"), stepEnd(0), sourcePiece(0, "main.go", "\u201c"), completed),
+    );
+    expect(attemptFromFrames([built, failed], context()).sources).toEqual([
+      {
+        ...{ step: 1, path: "main.go", file: "/work/src/main.go", sizeBytes: 3 },
+        ...{ startByte: 0, startLine: 1, startColumn: 1, bytes: Buffer.from("\u201c") },
+      },
+    ]);
+    expect(attemptFromFrames([built, ran], context())).not.toHaveProperty("sources");
   });
 
   test("counts the steps of a phase whose later ones never ran", () => {

@@ -47,3 +47,12 @@ export function toolProcess(step: number, parts: Partial<FrameOf<"process">> = {
     ...parts,
   };
 }
+
+/** A piece of a source, here from its file's first byte. */
+export function sourcePiece(step: number, path: string, text: string): Frame {
+  const bytes = Buffer.from(text);
+  return {
+    ...{ kind: "source", step, path, file: `/work/src/${path}`, sizeBytes: bytes.length },
+    ...{ startByte: 0, startLine: 1, startColumn: 1, bytes: bytes.toString("base64") },
+  };
+}

@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../harness/domain/probe-protocol.ts";
 import { parseFrames } from "../../harness/store/frames.ts";
-import { checkedLine, completed, frameText, start, stepEnd, stepStart, toolProcess } from "./frame-lines.ts";
+import {
+  checkedLine,
+  completed,
+  frameText,
+  sourcePiece,
+  start,
+  stepEnd,
+  stepStart,
+  toolProcess,
+} from "./frame-lines.ts";
 
 const COUNT = fc.option(fc.nat(), { nil: null });
 const FRAME: fc.Arbitrary<Frame> = fc.oneof(
@@ -10,6 +19,7 @@ const FRAME: fc.Arbitrary<Frame> = fc.oneof(
   fc
     .record({ argv: fc.array(fc.string({ unit: "grapheme" })), maxRssBytes: COUNT, wallMs: COUNT })
     .map((parts) => toolProcess(0, parts)),
+  fc.string({ unit: "binary" }).map((text) => sourcePiece(0, "main.go", text)),
   fc.record({ userMs: COUNT, sysMs: COUNT }).map((parts) => stepEnd(0, parts)),
 );
 
@@ -68,6 +78,10 @@ describe("a line with a right checksum", () => {
     ["with a negative size", JSON.stringify(toolProcess(0, { maxRssBytes: -1 }))],
     ["of a step before the first", JSON.stringify(stepEnd(-1))],
     ["of a process of no step", JSON.stringify(toolProcess(-1))],
+    [
+      "of a source before its file's first line",
+      JSON.stringify({ ...sourcePiece(0, "a", ""), startLine: 0 }),
+    ],
     ["that reaches for the prototype", '{"__proto__":{"kind":"end"},"atMs":9,"reason":"completed"}'],
   ])("%s is a bad line", (_, json) => {
     expect(parseFrames(`${checkedLine(json)}\n`)).toEqual({ frames: [], badLines: 1 });
