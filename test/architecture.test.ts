@@ -15,7 +15,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   // node:crypto hashes: pure, whatever folder it lives in.
   plan: { rooms: ["domain", "data"], node: ["node:crypto"], libraries: [], pure: true },
   // node:vm stops a scenario's regular expression that would not end.
-  diagnose: { rooms: ["domain"], node: ["node:vm"], libraries: [], pure: true },
+  diagnose: { rooms: ["domain", "data"], node: ["node:vm"], libraries: [], pure: true },
   analyse: { rooms: ["domain"], node: [], libraries: [], pure: true },
   spec: {
     rooms: ["domain", "support"],

@@ -2,6 +2,7 @@ import type { Detail } from "../domain/detail.ts";
 import type { Attempt, SourcePiece } from "../domain/observation.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { bytesDetails } from "./bytes/details.ts";
+import { knownCrashDetails, stackDetails } from "./crash/details.ts";
 import type { Facts } from "./symptom.ts";
 
 /** The evidence of one failure. */
@@ -20,7 +21,7 @@ export interface DetailContext {
 export type DetailMaker = (context: DetailContext) => readonly Detail[];
 
 /** In the order in which they are shown. */
-const MAKERS: readonly DetailMaker[] = [bytesDetails];
+const MAKERS: readonly DetailMaker[] = [bytesDetails, stackDetails, knownCrashDetails];
 
 /** All that the evidence adds to a verdict. */
 export function detailsOf(context: DetailContext): readonly Detail[] {

@@ -14,6 +14,11 @@ export interface KnownCrash {
   readonly symptoms: readonly string[];
   /** Stacks that were seen: the innermost telling frame, then others that follow it in this order. */
   readonly stacks: readonly (readonly string[])[];
+  /**
+   * "own": the compiler stumbles at a point where no other mistake is known to bring it. "shared": it finds this one where it
+   * checks for what many mistakes break, so that stack and words are those of several.
+   */
+  readonly detection: "own" | "shared";
   /** Every release that was run and crashed, branch by branch. */
   readonly affected: readonly ReleaseRange[];
   /** The first release of a branch that was run and does not crash where an older one did. */
@@ -32,9 +37,17 @@ export interface KnownCrashTable {
 /** How a release stands to those that were seen to crash. */
 export type ReleaseStanding = "affected" | "outside" | "not-run" | "unknown";
 
+/** A known crash, and how the release at hand stands to it. */
+export interface CrashCandidate {
+  readonly crash: KnownCrash;
+  readonly release: ReleaseStanding;
+}
+
 /** What a crash is taken for. */
 export type CrashMatch =
-  /** The same innermost frames and the same words. */
-  | { readonly kind: "same"; readonly crash: KnownCrash; readonly release: ReleaseStanding }
-  /** No stack was printed, and the words alone are those of a known crash: that names no issue. */
-  | { readonly kind: "same-words"; readonly candidates: number };
+  /** The same innermost frames and the same words, which no other known crash has. */
+  | ({ readonly kind: "same" } & CrashCandidate)
+  /** The same innermost frames and the same words, but other mistakes have them too. */
+  | { readonly kind: "possibly"; readonly candidates: readonly CrashCandidate[] }
+  /** No stack was printed: the words alone, which name no issue, are those of this many known crashes. */
+  | { readonly kind: "same-words"; readonly crashes: number };

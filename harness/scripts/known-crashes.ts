@@ -13,13 +13,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import releasesJson from "../data/releases.json" with { type: "json" };
-import { crashStack, stableName, tellingFrames } from "../diagnose/crash-fingerprint.ts";
-import { matchCrash } from "../diagnose/known-crash.ts";
+import { crashStack, stableName, tellingFrames } from "../diagnose/crash/fingerprint.ts";
+import { matchCrash } from "../diagnose/crash/known-crash.ts";
 import { cleanLines } from "../diagnose/text-lines.ts";
-import { compareGoVersions, type GoVersion, isCandidate, minorNumber, parseGoVersion } from "../domain/go-version.ts";
+import {
+  compareGoVersions,
+  type GoVersion,
+  isCandidate,
+  minorNumber,
+  parseGoVersion,
+} from "../domain/go-version.ts";
 import type { KnownCrash, KnownCrashTable } from "../domain/known-crash.ts";
-import { fixedIn, rangesOf } from "./crash-ranges.ts";
 import { ensureCompileTool } from "./compile-tool.ts";
+import { fixedIn, rangesOf } from "./crash-ranges.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -67,8 +73,11 @@ async function ask(crash: KnownCrash, go: GoVersion, tool: string, table: KnownC
     process.stdout.write(
       `go${go}: ${lines[at]}\n  ${stack ? tellingFrames(stack).slice(0, 8).map(stableName).join(" < ") : "no stack"}\n`,
     );
-  const found = matchCrash({ tool: crash.tool, message: lines.slice(at, at + 4).join("\n"), lines: lines.slice(at), go }, table);
-  return found?.kind === "same" && found.crash.issue === crash.issue ? "crashes" : "crashes-otherwise";
+  const found = matchCrash(
+    { tool: crash.tool, message: lines.slice(at, at + 4).join("\n"), lines: lines.slice(at), go },
+    table,
+  );
+  return found?.kind === "same" || found?.kind === "possibly" ? "crashes" : "crashes-otherwise";
 }
 
 const table = JSON.parse(await readFile(target, "utf8")) as KnownCrashTable;

@@ -1,16 +1,13 @@
-import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
-import type { CrashMatch, KnownCrash, KnownCrashTable, ReleaseStanding } from "../domain/known-crash.ts";
-import { crashStack, stableName, tellingFrames } from "./crash-fingerprint.ts";
-
-/** A crash as it was seen. */
-export interface SeenCrash {
-  readonly tool: string;
-  /** What the tool said of it. */
-  readonly message: string;
-  /** The lines below the message, with the stack where one was printed. */
-  readonly lines: readonly string[];
-  readonly go: GoVersion | null;
-}
+import { compareGoVersions, type GoVersion } from "../../domain/go-version.ts";
+import type {
+  CrashCandidate,
+  CrashMatch,
+  KnownCrash,
+  KnownCrashTable,
+  ReleaseStanding,
+} from "../../domain/known-crash.ts";
+import { crashStack, stableName, tellingFrames } from "./fingerprint.ts";
+import type { SeenCrash } from "./seen-crash.ts";
 
 /**
  * What a crash is known as. An issue is named only where the innermost telling frame, what follows it, and the words
@@ -21,15 +18,23 @@ export function matchCrash(seen: SeenCrash, table: KnownCrashTable): CrashMatch 
     ({ tool, symptoms }) =>
       tool === seen.tool && symptoms.some((symptom) => new RegExp(symptom).test(seen.message)),
   );
+  if (sameWords.length === 0) return null;
   const stack = crashStack(seen.lines);
-  if (!stack) return sameWords.length === 0 ? null : { kind: "same-words", candidates: sameWords.length };
+  if (!stack) return { kind: "same-words", crashes: sameWords.length };
   const names = tellingFrames(stack).map(stableName);
   const same = sameWords
     .filter(({ stacks }) => stacks.some((frames) => goesThrough(names, frames)))
     .map((crash) => ({ crash, release: standing(crash, seen.go, table) }));
-  // Of two crashes with one stack, the one that this release was seen to have.
-  const best = same.find(({ release }) => release === "affected") ?? same[0];
-  return best ? { kind: "same", ...best } : null;
+  return same.length === 0 ? null : decided(same);
+}
+
+/** Which of the crashes that look the same it is, as far as that can be told. */
+function decided(same: readonly CrashCandidate[]): CrashMatch {
+  const [only] = same;
+  if (same.length === 1 && only?.crash.detection === "own") return { kind: "same", ...only };
+  // Those that this release was seen to have come first; the others stay, for it may be an older mistake that lives on.
+  const likely = (one: CrashCandidate): number => (one.release === "affected" ? 0 : 1);
+  return { kind: "possibly", candidates: same.toSorted((a, b) => likely(a) - likely(b)) };
 }
 
 /** True where a stack begins with the first of `frames` and goes through the others in their order. */

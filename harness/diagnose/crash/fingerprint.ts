@@ -1,6 +1,6 @@
-import type { StackFrame, StackTrace } from "../domain/stack-trace.ts";
+import type { StackFrame, StackTrace } from "../../domain/stack-trace.ts";
+import { normaliseMessage } from "../signature.ts";
 import { parseStacks } from "./parse-stack.ts";
-import { normaliseMessage } from "./signature.ts";
 
 /** What reports a crash: nothing of it tells what went wrong. */
 const REPORTING =
