@@ -27,7 +27,9 @@ func recordMain(args []string) int {
 		return cannotRun(path, syscall.Exec(path, argv, os.Environ()))
 	}
 	to := &failureFile{path: args[0], tool: tool}
-	return wrap(wrapped{via: viaToolexec, path: path, argv: argv, env: os.Environ(), pkg: packageOf(tool), to: to})
+	return wrap(wrapped{
+		via: viaToolexec, path: path, argv: argv, env: os.Environ(), pkg: packageOf(tool), own: skip, to: to,
+	})
 }
 
 // failureFile appends a frame for a tool that failed. Tools that passed leave no trace.

@@ -39,6 +39,8 @@ type wrapped struct {
 	argv []string
 	env  []string
 	pkg  string
+	// own is where the tool stands in argv, behind the words of another wrapper.
+	own int
 	// to hears of it; nil is PID 1.
 	to witness
 }
@@ -90,6 +92,9 @@ func wrap(w wrapped) int {
 	w.to.reaping()
 	stopSignals()
 	status, usage := reap(pid)
+	if hidesItsStack(w, status, out.kept) {
+		out.keep(askForStack(w, maxToolOutput-len(out.kept)))
+	}
 	w.to.ended(reportOf(status, usage, wall, out.kept))
 	out.untilClosed()
 	if status.Signaled() {
