@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { diagnoseCell } from "../diagnose/cell.ts";
 import { explainCell, explainCommand, explainLog } from "../diagnose/explain.ts";
 import type { LogAssumptions } from "../diagnose/log.ts";
+import { cleanLines } from "../diagnose/text-lines.ts";
 import type { Explanation } from "../domain/explanation.ts";
 import { parseGoVersion } from "../domain/go-version.ts";
 import { plainLine } from "../domain/plain-text.ts";
@@ -14,6 +15,7 @@ import { renderExplanation, renderExplanationJson } from "../report/explanation.
 import { openStateFolder } from "../support/state-folder.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
+import { readNamedSources } from "./named-sources.ts";
 import { packageRoot } from "./package-root.ts";
 import { plainProgress } from "./plain-progress.ts";
 import { runInCell } from "./shell.ts";
@@ -48,7 +50,7 @@ export function addDiagnoseVerb({ program, io, finish, signal }: Verbs): void {
         const mark = process.argv.indexOf("--");
         if (mark >= 0) return finish(await explainRun(process.argv.slice(mark + 1), options, io));
         const log = what === undefined ? hasInput() : !/^\d{8}-\d+$/.test(what);
-        if (log) return finish(explainText(await readLog(what ?? "-"), options, io));
+        if (log) return finish(await explainText(await readLog(what ?? "-"), options, io));
         finish(await explainStored(what, cell, options, { io, signal }));
       },
     );
@@ -72,8 +74,9 @@ function hasInput(): boolean {
   }
 }
 
-function explainText(text: string, options: Options, io: Io): ExitStatus {
-  const found = explainLog(text, knownOf(options));
+async function explainText(text: string, options: Options, io: Io): Promise<ExitStatus> {
+  const sources = await readNamedSources(cleanLines(text), io.cwd, [io.cwd]);
+  const found = explainLog(text, knownOf(options), sources);
   if (!found) {
     const hint = options.exit === undefined ? "; --exit CODE says that it is of one" : "";
     io.warn(`gauntlet: no failure that a rule knows is in this log${hint}`);

@@ -1,16 +1,17 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
-import type { FailedCommand } from "../diagnose/explain.ts";
+import { type FailedCommand, printedLines } from "../diagnose/explain.ts";
 import { parseGoVersion } from "../domain/go-version.ts";
 import type { StepObservation, ToolProcess } from "../domain/observation.ts";
 import { parseTarget } from "../domain/target.ts";
 import { goVerb, isGoCommand, placeToolexec, plainGoCommand } from "../plan/place-toolexec.ts";
 import { processOf } from "../store/attempt.ts";
 import { parseFrames } from "../store/frames.ts";
+import { readNamedSources } from "./named-sources.ts";
 
 const run = promisify(execFile);
 
@@ -37,10 +38,19 @@ export async function watchCommand(argv: readonly string[], probe: string | null
       frame.kind === "process" ? [processOf(frame)] : [],
     );
     const wallMs = Date.now() - began;
-    return { code, failed: failedCommand(argv, { end, output, wallMs }, processes, env, placed !== null) };
+    const failed = failedCommand(argv, { end, output, wallMs }, processes, env, placed !== null);
+    return { code, failed: { ...failed, sources: await sourcesOf(failed, env) } };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The sources that it names, of the module, its dependencies and the release, as they lie there now. */
+function sourcesOf({ step, facts }: Omit<FailedCommand, "sources">, env: GoEnv) {
+  const module = env.GOMOD && env.GOMOD !== "/dev/null" ? [dirname(env.GOMOD)] : [];
+  const release = env.GOROOT ? [join(env.GOROOT, "src")] : [];
+  const roots = [facts.root, ...module, ...release, ...(env.GOMODCACHE ? [env.GOMODCACHE] : [])];
+  return readNamedSources(printedLines(step), facts.root, roots);
 }
 
 type GoEnv = Readonly<Record<string, string>>;
@@ -137,7 +147,7 @@ function failedCommand(
   processes: readonly ToolProcess[],
   env: GoEnv,
   watched: boolean,
-): FailedCommand {
+): Omit<FailedCommand, "sources"> {
   const plain = plainGoCommand(argv);
   const cgroup = { version: null, peakBytes: null, peakAnonBytes: null, oomKills: null, limitBytes: null };
   return {
@@ -152,7 +162,6 @@ function failedCommand(
       cgroup,
     },
     processes,
-    sources: [],
     facts: {
       go: parseGoVersion(env.GOVERSION ?? "") ?? null,
       target: parseTarget(`${env.GOOS}/${env.GOARCH}`) ?? null,

@@ -38,13 +38,14 @@ export function explainCell(record: CellRecord, verdict: CellVerdict): Explanati
   const evidence = {
     attempt: attempt ?? null,
     sources: attempt?.sources ?? [],
-    lines: step ? printed(step) : [],
+    lines: step ? printedLines(step) : [],
     facts: factsOf(record.cell),
   };
   return explanation(found, verdict.outcome, isGo ? end : null, evidence, []);
 }
 
-function printed({ output }: StepObservation): readonly string[] {
+/** What a step printed, as clean lines. */
+export function printedLines({ output }: StepObservation): readonly string[] {
   return cleanLines(`${output.head}\n${output.tail}`);
 }
 
@@ -88,7 +89,7 @@ export function explainCommand({
   const isGo = step.argv[0] === "go";
   const exit = step.end.kind === "exited" ? step.end.code : null;
   const end = isGo ? { command: `go ${step.argv[1] ?? ""}`.trim(), go: facts.go, exit } : null;
-  const evidence = { attempt: null, sources, lines: printed(step), facts };
+  const evidence = { attempt: null, sources, lines: printedLines(step), facts };
   return explanation(cause.verdict, cause.outcome.kind, end, evidence, assumed);
 }
 
@@ -111,6 +112,8 @@ function explanation(
   assumed: readonly string[],
 ): Explanation {
   const first = verdict.failures.find((failure) => failure.first) ?? null;
+  const details = detailsOf({ ...evidence, verdict });
+  const isNow = evidence.attempt === null && details.length > 0;
   return {
     outcome,
     failureClass: verdict.failureClass,
@@ -128,8 +131,8 @@ function explanation(
     issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? null,
     ruleId: verdict.ruleId,
     signature: verdict.signature,
-    details: detailsOf({ ...evidence, verdict }),
-    assumed,
+    details,
+    assumed: isNow ? [...assumed, "the sources are looked at as they are now"] : assumed,
   };
 }
 

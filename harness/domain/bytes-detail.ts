@@ -11,10 +11,10 @@ export type ByteOrigin =
   | "bidi"
   | "blank"
   | "control"
+  | "combining"
   | "stray-comma"
   | "unclosed-bracket"
   | "unopened-bracket"
-  | "mismatched-bracket"
   | "unclosed-string"
   | "unclosed-comment"
   /** What stands at the place; nothing is known of how it came there. */

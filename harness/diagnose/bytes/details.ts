@@ -1,27 +1,87 @@
 import type { ByteFinding, BytesDetail } from "../../domain/bytes-detail.ts";
 import type { SourcePiece } from "../../domain/observation.ts";
+import type { Verdict } from "../../domain/verdict.ts";
 import type { DetailContext } from "../details.ts";
-import { indexOfPlace, pieceAt } from "../source-piece.ts";
+import { indexOfPlace, pieceAt, pieceNamedIn } from "../source-piece.ts";
+import { atPlace } from "./at-place.ts";
+import { findingOf, oddFinding } from "./finding.ts";
+import { namedOdd } from "./named.ts";
+import { breaksStructure, oddIn } from "./odd.ts";
+import { readSource, type SourceText } from "./source-text.ts";
+import { structureFindings } from "./structure.ts";
+import { type Utf16, utf16Of } from "./utf16.ts";
 
 /** The classes whose cause are bytes or marks of the source text itself. */
-const CLASSES: ReadonlySet<string> = new Set(["compile.syntax", "compile.encoding"]);
+const CLASSES: ReadonlySet<string> = new Set([
+  "compile.syntax",
+  "compile.encoding",
+  "gomod.syntax",
+  "gowork.syntax",
+]);
 
-/** What stands in the source at the place of an error in its text. */
+/** Findings that are listed. */
+const MOST = 6;
+
+/** The bytes at the place of an error in a source text, and what else does not belong into that text. */
 export function bytesDetails({ verdict, sources, facts }: DetailContext): readonly BytesDetail[] {
-  const { place, failureClass } = verdict;
-  if (!place || !CLASSES.has(failureClass)) return [];
-  const piece = pieceAt(sources, place, facts.root);
-  const finding = piece && place.line !== null ? findingAt(piece, place.line, place.column ?? 1) : null;
-  if (!piece || !finding) return [];
-  return [{ kind: "bytes", file: place.file, sizeBytes: piece.sizeBytes, findings: [finding], more: 0 }];
+  if (!CLASSES.has(verdict.failureClass)) return [];
+  const { place, firstError } = verdict;
+  const piece = place ? pieceAt(sources, place, facts.root) : pieceNamedIn(sources, firstError);
+  if (!piece) return [];
+  const findings = findingsOf(piece, verdict);
+  if (findings.length === 0) return [];
+  return [
+    {
+      ...{ kind: "bytes", file: place?.file ?? piece.path, sizeBytes: piece.sizeBytes },
+      ...{ findings: findings.slice(0, MOST), more: Math.max(0, findings.length - MOST) },
+    },
+  ];
 }
 
-function findingAt(piece: SourcePiece, line: number, column: number): ByteFinding | null {
-  const index = indexOfPlace(piece, line, column);
-  if (index === null) return null;
-  const hex = Buffer.from(piece.bytes.subarray(index, index + 1)).toString("hex");
-  return {
-    ...{ offset: piece.startByte + index, line, column, origin: "at-place", named: true, hex },
-    ...{ codePoint: null, name: null, token: null, words: "", opened: null },
-  };
+/** What does not belong into a source: at the named place first, then odd characters, then what does not close. */
+function findingsOf(piece: SourcePiece, { place, firstError }: Verdict): readonly ByteFinding[] {
+  const source = readSource(piece);
+  const utf16 = piece.startByte === 0 ? utf16Of(piece.bytes) : null;
+  if (utf16) return [utf16Finding(source, utf16)];
+  const odd = oddIn(source);
+  const index = source.ownLines ? indexOf(piece, place) : null;
+  const first = namedOdd(source, odd, { place, index, message: firstError });
+  const structure = odd.some(breaksStructure) ? [] : structureFindings(source);
+  const here = first
+    ? [{ ...oddFinding(source, first), named: true }]
+    : index === null
+      ? []
+      : placed(structure, source.lines.placeOf(index).offset, atPlace(source, index, firstError));
+  const rest = [
+    ...odd.filter((each) => each !== first).map((each) => oddFinding(source, each)),
+    ...structure,
+  ];
+  return [...here, ...rest.filter((each) => !here.some((other) => isSame(each, other)))];
+}
+
+function indexOf(piece: SourcePiece, place: Verdict["place"]): number | null {
+  if (!place || place.line === null || place.column === null) return null;
+  return indexOfPlace(piece, place.line, place.column);
+}
+
+/** What does not close is what the tool named, where it shows at that place or was opened there. */
+function placed(
+  structure: readonly ByteFinding[],
+  offset: number,
+  otherwise: readonly ByteFinding[],
+): readonly ByteFinding[] {
+  const same = structure.find((each) => each.offset === offset || each.opened?.offset === offset);
+  return same ? [{ ...same, named: true }] : otherwise;
+}
+
+function isSame(a: ByteFinding, b: ByteFinding): boolean {
+  return a.offset === b.offset && a.origin === b.origin && a.opened?.offset === b.opened?.offset;
+}
+
+function utf16Finding(source: SourceText, { order, by }: Utf16): ByteFinding {
+  const how =
+    by === "mark" ? "its first two bytes are that byte order mark" : "nearly every second byte is zero";
+  const words = `the whole file is UTF-16 ${order} (${how}): save it as UTF-8, with iconv -f UTF-16${by === "mark" ? "" : order} -t UTF-8`;
+  const end = Math.min(by === "mark" ? 2 : 8, source.bytes.length);
+  return { ...findingOf(source, 0, end, { origin: "utf-16", words, token: "ILLEGAL" }), named: true };
 }

@@ -1,14 +1,24 @@
 import type { ByteFinding, BytesDetail } from "../../domain/bytes-detail.ts";
 import { plainLine } from "../../domain/plain-text.ts";
 
-/** The bytes of a source text, each finding on a line. */
+/** The bytes of a source text: each finding's place and bytes, and below it what it is. */
 export function bytesLines({ file, findings, more }: BytesDetail): readonly string[] {
   return [
-    ...findings.map((finding) => findingLine(file, finding)),
+    ...findings.flatMap((finding) => findingLines(file, finding)),
     ...(more > 0 ? [`and ${more} more in that file`] : []),
   ];
 }
 
-function findingLine(file: string, { line, column, offset, hex }: ByteFinding): string {
-  return `${plainLine(file, 200)}:${line}:${column} is byte ${offset}: ${hex}`;
+function findingLines(file: string, finding: ByteFinding): string[] {
+  const { line, column, offset, hex, words } = finding;
+  const bytes = [hex, characterWords(finding), finding.token ? `token ${finding.token}` : ""];
+  const told = bytes.filter((part) => part !== "").join(", ");
+  return [
+    `${plainLine(file, 200)}:${line}:${column}, byte ${offset}${told === "" ? "" : `: ${told}`}`,
+    ...(words === "" ? [] : [`  ${plainLine(words, 400)}`]),
+  ];
+}
+
+function characterWords({ codePoint, name }: ByteFinding): string {
+  return [codePoint, name].filter((part) => part !== null).join(" ");
 }
