@@ -1,3 +1,4 @@
+import type { AxisName } from "../domain/cell.ts";
 import type { EvidenceRow } from "../domain/claim.ts";
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
@@ -6,20 +7,23 @@ import type { CellState } from "./answer.ts";
 import { codesOf } from "./claim-codes.ts";
 import { truthOf } from "./claim-truth.ts";
 import type { EvidenceStates } from "./claim-verdict.ts";
-import { cellsWord } from "./words.ts";
+import { varyingAxes } from "./line.ts";
+import { axisWords } from "./region.ts";
+import { cellsWord, listWords } from "./words.ts";
 
 /** One scenario's part in a statement: its counts, the codes seen, and the words of a cell on each side. */
 export function evidenceRow({ name, states }: EvidenceStates, run: RunId | null): EvidenceRow {
   const [holds, fails, silent] = [true, false, null].map((truth) =>
     states.filter((state) => truthOf(state) === truth),
   ) as [CellState[], CellState[], CellState[]];
+  const axes = varyingAxes(states.map(({ cell }) => cell)).filter((axis) => axis !== "go");
   return {
     ...{ name, run, cells: states.length },
     ...{ holds: holds.length, fails: fails.length },
     shows: [
       ...codeSentences(states),
-      ...sample(holds, saidIn),
-      ...sample(fails, differenceIn),
+      ...sample(holds, axes, saidIn),
+      ...sample(fails, axes, differenceIn),
       ...silence(silent),
     ],
   };
@@ -41,7 +45,8 @@ function codeSentences(states: readonly CellState[]): string[] {
   const failed = seen.some(({ code }) => code !== 0);
   if (!failed) return [];
   return [...whos].map(([who, all]) => {
-    const codes = [...groupBy(all, ({ code }) => code)].map(([code, same]) => ({ code, same }));
+    const sorted = all.toSorted((a, b) => compareGoVersions(a.go, b.go));
+    const codes = [...groupBy(sorted, ({ code }) => code)].map(([code, same]) => ({ code, same }));
     const spans = codes.map(({ same }) => spanOf(same.map(({ go }) => go)));
     const apart = spans.every((a, i) => spans.every((b, j) => i === j || disjoint(a, b)));
     const words = codes.map(({ code, same }, at) => {
@@ -68,15 +73,20 @@ function spanWords([first, last]: Span): string {
 }
 
 /** What the newest cell of a side shows, with its name. */
-function sample(states: readonly CellState[], wordsOf: (state: CellState) => string | null): string[] {
+function sample(
+  states: readonly CellState[],
+  axes: readonly AxisName[],
+  wordsOf: (state: CellState) => string | null,
+): string[] {
   const newest = states.toSorted((a, b) => compareGoVersions(b.cell.go, a.cell.go))[0];
   const words = newest && wordsOf(newest);
-  return newest && words ? [`go${newest.cell.go}${otherAxes(newest)}: ${words}`] : [];
+  return newest && words ? [`${cellWords(newest, axes)}: ${words}`] : [];
 }
 
-function otherAxes({ cell }: CellState): string {
-  const shown = Object.entries(cell.axes).filter(([name, value]) => name !== "go" && value !== "");
-  return shown.length === 0 ? "" : ` ${shown.map(([name, value]) => `${name}=${value}`).join(" ")}`;
+/** "go1.27.4", or "go1.27.4 with cgo=1 and race=true" where these axes vary. */
+function cellWords({ cell }: CellState, axes: readonly AxisName[]): string {
+  const shown = axes.map((axis) => axisWords(axis, cell.axes[axis]));
+  return `go${cell.go}${shown.length > 0 ? ` with ${listWords(shown)}` : ""}`;
 }
 
 /** What a cell that holds said: the line that its expectation is about, else its first error. */
@@ -96,8 +106,13 @@ function lineLike(text: string, expression: string): string | null {
   return lines.slice(0, 2_000).find((line) => pattern.test(line)) ?? lines[0] ?? null;
 }
 
-function differenceIn({ verdict }: CellState): string | null {
-  return verdict?.difference ?? verdict?.reason ?? null;
+/** What came in place of what was claimed; of a command that no rule knows, how it ended and its last words. */
+function differenceIn({ record, verdict }: CellState): string | null {
+  const step = record?.attempts[verdict?.deciding ?? -1]?.steps.at(-1);
+  if (verdict?.outcome !== "fail" || verdict.verdict?.ruleId || !step || step.end.kind !== "exited")
+    return verdict?.difference ?? verdict?.reason ?? null;
+  const said = `${step.output.head}${step.output.tail}`.trim().split("\n").at(-1);
+  return `${step.step} exited ${step.end.code}${said ? `: ${said}` : " and printed nothing"}`;
 }
 
 function silence(states: readonly CellState[]): string[] {

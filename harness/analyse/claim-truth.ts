@@ -8,11 +8,14 @@ import { listWords } from "./words.ts";
 /** Whether a cell did what the claim says; null when it gave no answer. */
 export function truthOf({ cell, verdict }: CellState): boolean | null {
   if (verdict === null || verdict.conformance === "inconclusive") return null;
-  if (verdict.outcome === cell.expectation.outcome) return verdict.conformance === "as-expected";
-  return isSilent(verdict) ? null : false;
+  const asked = cell.expectation.outcome;
+  if (verdict.outcome !== asked && isSilent(verdict)) return null;
+  // A project that refuses a release breaks no promise of a run, but it did not pass.
+  if (verdict.outcome === "declared-unsupported" && asked === "pass") return false;
+  return verdict.conformance === "as-expected";
 }
 
-/** Nothing ran, so nothing is shown; a project that refuses a release has answered. */
+/** Nothing ran, so nothing is shown. */
 function isSilent({ outcome }: CellVerdict): boolean {
   return outcome === "unsupported" || outcome === "unavailable" || outcome === "infrastructure";
 }
@@ -25,18 +28,21 @@ export function whereTrue(states: readonly CellState[]): string | null {
   const axes = varyingAxes(answered.map(({ cell }) => cell)).filter((axis) => axis !== "go");
   const groups = [...groupBy(lines, versionsTrue)];
   if (groups.length === 1) return groups[0]?.[0] ?? "";
-  const parts = groups.map(([range, group]) => {
-    const where = regionWords(conditionsOf(group, lines, axes), "");
-    return range === "" ? where : `${where} ${range}`;
-  });
-  return listWords(parts);
+  const place = (group: readonly Line[]): string => regionWords(conditionsOf(group, lines, axes), "");
+  const parts = groups
+    .filter(([range]) => range !== NEVER)
+    .map(([range, group]) => `${place(group)} ${range}`.trim());
+  const without = groups.find(([range]) => range === NEVER)?.[1];
+  return `${listWords(parts)}${without ? `; never ${place(without)}` : ""}`;
 }
+
+const NEVER = "never";
 
 /** The releases of a line for which the claim is true: "" for all, "never" for none. */
 function versionsTrue({ states }: Line): string {
   const truths = states.map((state) => ({ go: state.cell.go, holds: truthOf(state) === true }));
   if (truths.every(({ holds }) => holds)) return "";
-  if (!truths.some(({ holds }) => holds)) return "never";
+  if (!truths.some(({ holds }) => holds)) return NEVER;
   const spans: string[] = [];
   for (let at = 0; at < truths.length; at++) {
     if (!truths[at]?.holds) continue;

@@ -36,6 +36,7 @@ function conditionOf(evidence: readonly EvidenceStates[]): string {
 const REASONS_SHOWN = 3;
 
 function whySilent(evidence: readonly EvidenceStates[]): string {
+  if (evidence.every(({ states }) => states.length === 0)) return "none of its scenarios has been run";
   const reasons = evidence.flatMap(({ states }) =>
     states.map(({ cell, verdict }) => {
       if (cell.support.kind !== "supported") return cell.support.reason;

@@ -9,16 +9,14 @@ import { probeHash } from "../provision/probe-binary.ts";
 import { renderJsonLine } from "../report/json.ts";
 import type { JournalWriter } from "../store/journal.ts";
 import { storeResult } from "../store/results.ts";
-import { createRunFolder, runFolder, writeRunHeader } from "../store/run-folder.ts";
+import { createRunFolder, writeRunHeader } from "../store/run-folder.ts";
 import { lockFor, tryLock } from "../support/lock.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
-import { EXIT, type ExitStatus } from "./exit-status.ts";
 import { layGround } from "./ground.ts";
 import type { Io } from "./io.ts";
 import { type LiveView, liveView } from "./live-view.ts";
 import { packageRoot } from "./package-root.ts";
 import type { PlannedRun } from "./planned-run.ts";
-import { printRun } from "./print-run.ts";
 import { adoptContainers, type Interrupted } from "./resume.ts";
 import { findReusable, type KeyGround, keyOf, keysOf, mayStore } from "./reuse.ts";
 import { type DoneCell, openRunJournal, runThroughCorridor } from "./run-corridor.ts";
@@ -46,7 +44,7 @@ export type RunRequest =
     };
 
 /** What a request is made from. */
-interface Ask {
+export interface Ask {
   readonly state: StateFolder;
   readonly engine: EngineInfo;
 }
@@ -62,21 +60,6 @@ interface Session {
   readonly keys: KeyGround;
   readonly results: RunResults;
   readonly view: LiveView;
-}
-
-/** Makes a run from a request and prints its conclusion; gives the exit status. */
-export async function withSession(
-  options: RunOptions,
-  io: Io,
-  signal: AbortSignal,
-  ask: (at: Ask) => Promise<RunRequest>,
-): Promise<ExitStatus> {
-  const { run, state, results } = await makeRun(options, io, signal, ask);
-  if (signal.aborted) {
-    io.warn(`interrupted; go on with: gauntlet run --resume ${run}`);
-    return EXIT.interrupted;
-  }
-  return printRun(results, options, io, runFolder(state, run));
 }
 
 /** A run that has come to its end, or to where a signal ended it. */

@@ -1,12 +1,13 @@
 import { Option } from "commander";
+import { runFolder } from "../store/run-folder.ts";
 import { addAxisOptions, axesInput, givenAxes } from "./axis-options.ts";
-import type { ExitStatus } from "./exit-status.ts";
-import { UserError } from "./exit-status.ts";
+import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
+import { printRun } from "./print-run.ts";
 import { findInterrupted } from "./resume.ts";
-import { type RunOptions, type RunRequest, withSession } from "./run-session.ts";
+import { type Ask, makeRun, type RunOptions, type RunRequest } from "./run-session.ts";
 import { fitToEngine, parseJobs } from "./sizing.ts";
 import type { Verbs } from "./verbs.ts";
 
@@ -73,6 +74,21 @@ async function run(
       planned: fitToEngine(await planRun(scenario, state, engine.arch, offline), engine),
     };
   });
+}
+
+/** Makes a run from a request and prints its conclusion; gives the exit status. */
+async function withSession(
+  options: RunOptions,
+  io: Io,
+  signal: AbortSignal,
+  ask: (at: Ask) => Promise<RunRequest>,
+): Promise<ExitStatus> {
+  const { run, state, results } = await makeRun(options, io, signal, ask);
+  if (signal.aborted) {
+    io.warn(`interrupted; go on with: gauntlet run --resume ${run}`);
+    return EXIT.interrupted;
+  }
+  return printRun(results, options, io, runFolder(state, run));
 }
 
 /** A run that goes on is what it was when it began: what else is asked for would be left out in silence. */

@@ -1,5 +1,7 @@
-import type { CodeTable, SettledClaim, SettledLine } from "../domain/claim.ts";
+import type { SettledClaim, SettledLine } from "../domain/claim.ts";
+import { groupBy } from "../domain/group-by.ts";
 import { plainLine } from "../domain/plain-text.ts";
+import { codeColumns } from "./claim-codes.ts";
 import { undecided, verdictWords } from "./claims.ts";
 
 /** All claims as Markdown: one table of statements with their verdicts, and the codes by release. Ends with a newline. */
@@ -19,29 +21,25 @@ function claimRow(claim: SettledClaim): string[] {
   ];
 }
 
-/** One sentence for each scenario decides; the program prints the rest. */
+/** One sentence for each scenario decides, said once where several show the same; the program prints the rest. */
 function lineRow({ id, says, verdict, evidence }: SettledLine): string[] {
-  const shows = evidence.flatMap(({ name, shows: [first], holds, cells }) =>
-    first === undefined ? [] : [`${name} (${holds} of ${cells}): ${code(plainLine(first, 160))}`],
-  );
+  const first = evidence.filter(({ shows }) => shows.length > 0);
+  const groups = groupBy(first, ({ shows: [words] }) => words ?? "");
+  const shows = [...groups].map(([words, all]) => {
+    const names = all.map(({ name, holds, cells }) => `${name} (${holds} of ${cells})`);
+    return `${names.join(", ")}: ${code(plainLine(words, 200))}`;
+  });
   return [id, plainLine(says, 300), verdictWords(verdict), shows.join("<br>")];
 }
 
-function codeTable(claim: SettledClaim): string[] {
-  const releases = [...new Set(claim.codes.flatMap((each) => each.releases.map(({ go }) => go)))];
-  const rows = claim.codes.map((each) => [each.name, ...releases.map((go) => codesAt(each, go))]);
+function codeTable({ id, codes }: SettledClaim): string[] {
+  const { spans, rows } = codeColumns(codes);
   return [
     "",
-    `${claim.id}, exit codes of go / of the tool that failed:`,
+    `${id}, exit codes of the go command / of the tool that failed:`,
     "",
-    ...table(["", ...releases], rows),
+    ...table(["", ...spans], rows),
   ];
-}
-
-function codesAt({ releases }: CodeTable, go: string): string {
-  const found = releases.filter((each) => each.go === go);
-  const words = found.map(({ command, tool }) => `${command ?? "·"}/${tool?.code ?? "·"}`);
-  return [...new Set(words)].join(" ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -1,5 +1,6 @@
 import type { ClaimVerdict, CodeTable, EvidenceRow, SettledClaim, SettledLine } from "../domain/claim.ts";
 import { plainLine } from "../domain/plain-text.ts";
+import { codeColumns } from "./claim-codes.ts";
 import type { Paint, Palette } from "./palette.ts";
 import { paletteOf } from "./palette.ts";
 import { safeJson } from "./safe-json.ts";
@@ -30,7 +31,7 @@ function claimBlock(claim: SettledClaim, palette: Palette): string {
   return [
     `${palette.strong(claim.id)} ${claim.claim}: ${paintOf(claim.verdict, palette)(verdictWords(claim.verdict))}${undecided(claim)}`,
     ...lines,
-    ...claim.codes.flatMap((codes) => ["", ...codeBlock(codes).map((row) => `    ${row}`)]),
+    ...(claim.codes.length > 0 ? codeBlock(claim.codes).map((row) => `  ${row}`) : []),
   ].join("\n");
 }
 
@@ -70,14 +71,10 @@ function paintOf({ kind }: ClaimVerdict, palette: Palette): Paint {
   return kind === "refuted" ? palette.bad : palette.odd;
 }
 
-/** A table of codes: the go command's and the tool's under each release. */
-function codeBlock({ name, releases }: CodeTable): string[] {
-  const words = (code: number | null): string => (code === null ? "·" : String(code));
-  return table([
-    [name, ...releases.map(({ go }) => go)],
-    ["go command", ...releases.map(({ command }) => words(command))],
-    ["tool", ...releases.map(({ tool }) => words(tool?.code ?? null))],
-  ]);
+/** Codes of all scenarios under the releases, as go's / the tool's. */
+function codeBlock(codes: readonly CodeTable[]): string[] {
+  const { spans, rows } = codeColumns(codes);
+  return ["go command / tool:", ...table([["", ...spans], ...rows])];
 }
 
 function countsOf(claims: readonly SettledClaim[]): string {
@@ -87,7 +84,7 @@ function countsOf(claims: readonly SettledClaim[]): string {
       (kind) => [claims.filter(({ verdict }) => verdict.kind === kind).length, VERDICT_WORDS[kind]] as const,
     )
     .filter(([count]) => count > 0);
-  return `${claims.length} claims: ${counted.map(([count, word]) => `${count} ${word}`).join(", ")}`;
+  return `${claims.length} ${claims.length === 1 ? "claim" : "claims"}: ${counted.map(([count, word]) => `${count} ${word}`).join(", ")}`;
 }
 
 /** The document of `claims --json`. Ends with a newline. */

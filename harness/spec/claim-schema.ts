@@ -26,6 +26,3 @@ export const claimSchema = z.strictObject({
   claim: scalar().describe("The claim in English."),
   lines: z.array(lineSchema).min(1),
 });
-
-/** What a claim.yaml says, checked. */
-export type ClaimFile = z.output<typeof claimSchema>;

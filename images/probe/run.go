@@ -66,6 +66,7 @@ func run(text string) int {
 	if c.frames.err != nil {
 		return broken(c.frames.err)
 	}
+	c.frames.echo(os.Stdout)
 	return exitOK
 }
 

@@ -68,12 +68,15 @@ async function waitForEnd(handle: Dockerode.Container, info: EngineInfo): Promis
   return { exitCode: StatusCode, oomKilled: State.OOMKilled || unseen };
 }
 
+/** More lines than a probe prints. */
+const LOG_LINES = 2_000;
+
 /** Both streams in turn; the eight-byte frame headers are dropped by reading frame by frame. */
 async function logTail(handle: Dockerode.Container, maxBytes: number): Promise<string> {
   const raw = (await handle.logs({
     stdout: true,
     stderr: true,
-    tail: 200,
+    tail: LOG_LINES,
     follow: false,
   })) as unknown as Buffer;
   const parts: Buffer[] = [];
