@@ -1,5 +1,5 @@
 import type { Detail } from "../domain/detail.ts";
-import type { Attempt, SourcePiece } from "../domain/observation.ts";
+import type { Attempt, SourcePiece, ToolProcess } from "../domain/observation.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { bytesDetails } from "./bytes/details.ts";
 import { knownCrashDetails, stackDetails } from "./crash/details.ts";
@@ -10,6 +10,8 @@ export interface DetailContext {
   readonly verdict: Verdict;
   /** The deciding attempt; null for what did not run in a cell. */
   readonly attempt: Attempt | null;
+  /** The tools that were watched, in a cell or outside of one. */
+  readonly processes: readonly ToolProcess[];
   /** Pieces of the files that the failing step's output names. */
   readonly sources: readonly SourcePiece[];
   /** What the failing step printed, as clean lines (see cleanLines). */

@@ -1,3 +1,4 @@
+import type { Detail } from "../domain/detail.ts";
 import type { CodeNote, Explanation } from "../domain/explanation.ts";
 import type { GoVersion } from "../domain/go-version.ts";
 import type { SourcePiece, StepObservation, ToolProcess } from "../domain/observation.ts";
@@ -37,6 +38,7 @@ export function explainCell(record: CellRecord, verdict: CellVerdict): Explanati
   };
   const evidence = {
     attempt: attempt ?? null,
+    processes: attempt?.processes ?? [],
     sources: attempt?.sources ?? [],
     lines: step ? printedLines(step) : [],
     facts: factsOf(record.cell),
@@ -61,7 +63,10 @@ export function explainLog(
   if (!found?.verdict) return null;
   const go = known.go ?? releaseInLog(text);
   const end = { command: "the go command", go, exit: known.exit ?? null };
-  const evidence = { attempt: null, sources, lines: cleanLines(text), facts: logFacts(known, go) };
+  const evidence = {
+    ...{ attempt: null, processes: [], sources },
+    ...{ lines: cleanLines(text), facts: logFacts(known, go) },
+  };
   return explanation(found.verdict, found.outcome, end, evidence, assumptions(known, go));
 }
 
@@ -89,7 +94,7 @@ export function explainCommand({
   const isGo = step.argv[0] === "go";
   const exit = step.end.kind === "exited" ? step.end.code : null;
   const end = isGo ? { command: `go ${step.argv[1] ?? ""}`.trim(), go: facts.go, exit } : null;
-  const evidence = { attempt: null, sources, lines: printedLines(step), facts };
+  const evidence = { attempt: null, processes, sources, lines: printedLines(step), facts };
   return explanation(cause.verdict, cause.outcome.kind, end, evidence, assumed);
 }
 
@@ -113,7 +118,7 @@ function explanation(
 ): Explanation {
   const first = verdict.failures.find((failure) => failure.first) ?? null;
   const details = detailsOf({ ...evidence, verdict });
-  const isNow = evidence.attempt === null && details.length > 0;
+  const isNow = evidence.attempt === null && evidence.sources.length > 0 && details.length > 0;
   return {
     outcome,
     failureClass: verdict.failureClass,
@@ -128,12 +133,19 @@ function explanation(
     attributionWords: WHO[verdict.attribution],
     mend: verdict.mend,
     check: quickCheck(verdict),
-    issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? null,
+    issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? knownIssue(details),
     ruleId: verdict.ruleId,
     signature: verdict.signature,
     details,
     assumed: isNow ? [...assumed, "the sources are looked at as they are now"] : assumed,
   };
+}
+
+/** The issue of a crash that is known for sure, and that this release was seen to have. */
+function knownIssue(details: readonly Detail[]): number | null {
+  const matches = details.flatMap((detail) => (detail.kind === "known-crash" ? [detail.match] : []));
+  const sure = matches.find((match) => match.kind === "same" && match.release === "affected");
+  return sure?.kind === "same" ? sure.crash.issue : null;
 }
 
 const WHO: Readonly<Record<Attribution, string>> = {

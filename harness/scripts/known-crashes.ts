@@ -8,7 +8,7 @@
  * What was fetched stays below --base (some 25 MB a release).
  */
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
@@ -43,15 +43,19 @@ const run = promisify(execFile);
 /** What a release's compile tool made of a case. */
 type Answer = "compiles" | "crashes" | "crashes-otherwise" | "refuses";
 
-/** The compile tool of each release that can be had. */
+/** The compile tool of each release that can be had. What cannot is listed below --base, and not asked for again. */
 async function toolsOf(releases: readonly GoVersion[]): Promise<ReadonlyMap<GoVersion, string>> {
   const tools = new Map<GoVersion, string>();
+  const list = join(values.base, "unavailable");
+  const unavailable = new Set((await readFile(list, "utf8").catch(() => "")).split("\n"));
   for (const go of releases) {
+    if (unavailable.has(go)) continue;
     const tool = await ensureCompileTool(values.base, go).catch((error: unknown) => {
       process.stderr.write(`go${go} is left out: ${error}\n`);
       return null;
     });
     if (tool) tools.set(go, tool);
+    else await appendFile(list, `${go}\n`);
   }
   return tools;
 }

@@ -7,8 +7,9 @@ import (
 	"syscall"
 )
 
-// stackFlag has the compiler print its stack, which a release otherwise does for few of its crashes.
-const stackFlag = "-d=panic"
+// stackFlags have the compiler print its stack, which a release otherwise does for few of its crashes: the first from
+// 1.18 on, the second, which makes it die of an error, before.
+var stackFlags = []string{"-d=panic", "-h"}
 
 // hidesItsStack says whether a tool is Go's compiler that crashed and did not say where in itself.
 func hidesItsStack(w wrapped, status syscall.WaitStatus, printed []byte) bool {
@@ -23,12 +24,22 @@ func hasStack(text []byte) bool { return bytes.Contains(text, []byte("\ngoroutin
 // where it prints none. What it compiles is still there, and there will be no object either way. Nobody but the report
 // sees the answer.
 func askForStack(w wrapped, room int) []byte {
+	for _, flag := range stackFlags {
+		if text := runWith(w, flag, room); hasStack(text) {
+			return text
+		}
+	}
+	return nil
+}
+
+// runWith runs a tool with one more flag, and gives what it prints.
+func runWith(w wrapped, flag string, room int) []byte {
 	out, in, err := os.Pipe()
 	if err != nil {
 		return nil
 	}
 	defer out.Close()
-	argv := append(append(append([]string{}, w.argv[:w.own+1]...), stackFlag), w.argv[w.own+1:]...)
+	argv := append(append(append([]string{}, w.argv[:w.own+1]...), flag), w.argv[w.own+1:]...)
 	pid, err := syscall.ForkExec(w.path, argv, &syscall.ProcAttr{
 		Env: w.env, Files: []uintptr{0, in.Fd(), in.Fd()}, Sys: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL},
 	})
@@ -39,8 +50,5 @@ func askForStack(w wrapped, room int) []byte {
 	text, _ := io.ReadAll(io.LimitReader(out, int64(room)))
 	_, _ = io.Copy(io.Discard, out)
 	reap(pid)
-	if !hasStack(text) {
-		return nil
-	}
 	return text
 }

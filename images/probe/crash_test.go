@@ -57,9 +57,17 @@ func TestACompilerIsNotRunAgainForNothing(t *testing.T) {
 	}
 }
 
-func TestAReleaseThatKnowsNoStackFlagChangesNothing(t *testing.T) {
-	printed, kept := recordCompiler(t, `[ "$1" = "-d=panic" ] && { echo 'unknown debug key'; exit 2; }
-`+crash+"exit 2")
+func TestAnOlderCompilerIsAskedByTheFlagThatItKnows(t *testing.T) {
+	_, kept := recordCompiler(t, `[ "$1" = "-d=panic" ] && { echo 'unknown debug key'; exit 2; }
+`+crash+`[ "$1" = "-h" ] && printf 'panic: -h\n\ngoroutine 1 [running]:\n'
+exit 2`)
+	if !strings.HasSuffix(kept, "panic: -h\n\ngoroutine 1 [running]:\n") || strings.Contains(kept, "unknown") {
+		t.Errorf("kept %q", kept)
+	}
+}
+
+func TestACompilerThatSaysNoMoreWhenItIsAskedChangesNothing(t *testing.T) {
+	printed, kept := recordCompiler(t, crash+"exit 2")
 	if kept != printed {
 		t.Errorf("kept %q, printed %q", kept, printed)
 	}

@@ -4,10 +4,10 @@ import { parseStacks } from "./parse-stack.ts";
 
 /** What reports a crash: nothing of it tells what went wrong. */
 const REPORTING =
-  /^cmd\/(?:compile\/internal\/base\.|compile\/internal\/gc\.(?:hidePanic|handlePanic)\b|compile\/internal\/ssa\.Compile\.func|.*\.(?:Fatal|Fatalf|FatalfAt)$)/;
+  /^cmd\/(?:compile\/internal\/base\.|compile\/internal\/gc\.(?:hidePanic|handlePanic|hcrash)\b|compile\/internal\/ssa\.Compile\.func|.*\.(?:Fatal|Fatalf|FatalfAt)$)/;
 /** What leads to every phase of every function and package: all crashes go through it. */
 const DRIVING =
-  /^cmd\/(?:compile\/internal\/(?:ssa\.Compile|ssagen\.(?:buildssa|Compile)|gc\.(?:Main|compileFunctions|prepareFunc|enqueueFunc)|noder\.(?:LoadPackage|unified|check2?)|walk\.Walk)|link\/internal\/ld\.Main|(?:compile|link)\.main)\b/;
+  /^cmd\/(?:compile\/internal\/(?:ssa\.Compile|ssagen\.(?:buildssa|Compile)|gc\.(?:Main|compileFunctions|prepareFunc|enqueueFunc|buildssa|compileSSA|compile|funccompile)|noder\.(?:LoadPackage|unified|check2?)|walk\.Walk)|link\/internal\/ld\.Main|(?:compile|link)\.main)\b/;
 const FRAMES = 4;
 
 /**
