@@ -1,10 +1,10 @@
-import type { Detail } from "../domain/detail.ts";
 import type { CodeNote, Explanation } from "../domain/explanation.ts";
 import type { GoVersion } from "../domain/go-version.ts";
 import type { SourcePiece, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { CellRecord } from "../domain/run.ts";
 import type { Attribution, CellVerdict, Failure, Verdict } from "../domain/verdict.ts";
 import { factsOf } from "./attempt.ts";
+import { sureCrash } from "./crash/sure-crash.ts";
 import { type DetailContext, detailsOf } from "./details.ts";
 import { explainGoExit, goExitFor, goExitReason } from "./exit-codes.ts";
 import { firstCause } from "./first-cause.ts";
@@ -118,6 +118,7 @@ function explanation(
 ): Explanation {
   const first = verdict.failures.find((failure) => failure.first) ?? null;
   const details = detailsOf({ ...evidence, verdict });
+  const known = sureCrash(details, evidence.facts.go);
   const isNow = evidence.attempt === null && evidence.sources.length > 0 && details.length > 0;
   return {
     outcome,
@@ -131,21 +132,14 @@ function explanation(
     codes: codesOf(verdict, first, end),
     attribution: verdict.attribution,
     attributionWords: WHO[verdict.attribution],
-    mend: verdict.mend,
+    mend: known?.mend ?? verdict.mend,
     check: quickCheck(verdict),
-    issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? knownIssue(details),
+    issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? known?.issue ?? null,
     ruleId: verdict.ruleId,
     signature: verdict.signature,
     details,
     assumed: isNow ? [...assumed, "the sources are looked at as they are now"] : assumed,
   };
-}
-
-/** The issue of a crash that is known for sure, and that this release was seen to have. */
-function knownIssue(details: readonly Detail[]): number | null {
-  const matches = details.flatMap((detail) => (detail.kind === "known-crash" ? [detail.match] : []));
-  const sure = matches.find((match) => match.kind === "same" && match.release === "affected");
-  return sure?.kind === "same" ? sure.crash.issue : null;
 }
 
 const WHO: Readonly<Record<Attribution, string>> = {

@@ -12,6 +12,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import pLimit from "p-limit";
 import releasesJson from "../data/releases.json" with { type: "json" };
 import { crashStack, stableName, tellingFrames } from "../diagnose/crash/fingerprint.ts";
 import { matchCrash } from "../diagnose/crash/known-crash.ts";
@@ -39,6 +40,7 @@ const FIRST_MINOR = 18;
 const target = new URL("../data/known-crashes.json", import.meta.url);
 const corpus = fileURLToPath(new URL("../../test/fixtures/corpus/", import.meta.url));
 const run = promisify(execFile);
+const atATime = pLimit(6);
 
 /** What a release's compile tool made of a case. */
 type Answer = "compiles" | "crashes" | "crashes-otherwise" | "refuses";
@@ -63,7 +65,7 @@ async function toolsOf(releases: readonly GoVersion[]): Promise<ReadonlyMap<GoVe
 async function ask(crash: KnownCrash, go: GoVersion, tool: string, table: KnownCrashTable): Promise<Answer> {
   const project = join(corpus, crash.case, "project");
   const lang = /^go (\d+\.\d+)/m.exec(await readFile(join(project, "go.mod"), "utf8"))?.[1] ?? "1.18";
-  const flags = ["-p", "main", "-complete", `-lang=go${lang}`, "-d=panic", "-o", join(values.base, "out.o")];
+  const flags = ["-p", "main", "-complete", `-lang=go${lang}`, "-d=panic", "-o", join(values.base, `${crash.issue}-${go}.o`)];
   const output = await run(tool, [...flags, "main.go"], { cwd: project, timeout: 60_000 }).then(
     () => null,
     ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`,
@@ -98,7 +100,10 @@ for (const crash of table.crashes) {
     continue;
   }
   const answers = new Map<GoVersion, Answer>();
-  for (const [go, tool] of tools) answers.set(go, await ask(crash, go, tool, { ...table, crashes: [crash] }));
+  const alone = { ...table, crashes: [crash] };
+  await Promise.all(
+    [...tools].map(([go, tool]) => atATime(async () => answers.set(go, await ask(crash, go, tool, alone)))),
+  );
   const crashing = releases.filter((go) => answers.get(go) === "crashes");
   const other = releases.filter((go) => answers.get(go) === "crashes-otherwise");
   const affected = rangesOf(releases, (go) => answers.get(go) === "crashes");

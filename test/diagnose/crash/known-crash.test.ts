@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import knownCrashes from "../../../harness/data/known-crashes.json" with { type: "json" };
@@ -134,5 +135,23 @@ describe("a crash", () => {
         { crash: { issue: 2 }, release: "outside" },
       ],
     });
+  });
+
+  test("is never claimed by a frame further out, whatever the stack", () => {
+    const frames = [...new Set(table.crashes.flatMap(({ stacks }) => stacks.flat()))];
+    const words = ["Type.Elem UNION", "assertion failed", "panic during sccp while compiling f:", "boom"];
+    fc.assert(
+      fc.property(fc.constantFrom(...words), fc.array(fc.constantFrom(...frames, "ssa.other")), (message, names) => {
+        const lines = [message, "", ...(names.length > 0 ? stack(...names) : [])];
+        const found = matchCrash({ tool: "compile", message, lines, go: null }, table);
+        const claimed = found?.kind === "same" ? [found] : found?.kind === "possibly" ? found.candidates : [];
+        for (const { crash: one } of claimed) {
+          expect(one.stacks.map(([first]) => first)).toContain(names[0]);
+          expect(one.symptoms.some((symptom) => new RegExp(symptom).test(message))).toBe(true);
+        }
+        if (names.length === 0) expect(claimed).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseStacks } from "../../../harness/diagnose/crash/parse-stack.ts";
+import { parseStacks } from "../../harness/diagnose/parse-stack.ts";
 
 const released = `main.go:3:6: internal compiler error: 'f': value .autotmp_1 (nil) incorrectly live at entry
 

@@ -1,4 +1,4 @@
-import type { StackFrame, StackTrace } from "../../domain/stack-trace.ts";
+import type { StackFrame, StackTrace } from "../domain/stack-trace.ts";
 
 /** "goroutine 9 [running]:", since 1.23 with "gp=0x… m=0 mp=0x…" for fatal errors. */
 const HEADER = /^goroutine \d{1,20} (?:gp=\S{1,40} m=\S{1,20} (?:mp=\S{1,40} )?)?\[[^\]]{1,200}\]:$/;
