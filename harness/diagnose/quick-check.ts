@@ -18,7 +18,8 @@ const CHECKS: readonly CheckText[] = [
   {
     classes: /^compile\.ice$/,
     argv: ["go", "build", "-gcflags=-d=panic", "#"],
-    shows: "the compiler's stack, which a release prints of few crashes by itself (up to Go 1.17: -gcflags=-h)",
+    shows:
+      "the compiler's stack, which a release prints of few crashes by itself (up to Go 1.17: -gcflags=-h)",
   },
   {
     classes: /^(?:compile|vet|asm)\./,

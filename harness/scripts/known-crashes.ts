@@ -65,7 +65,15 @@ async function toolsOf(releases: readonly GoVersion[]): Promise<ReadonlyMap<GoVe
 async function ask(crash: KnownCrash, go: GoVersion, tool: string, table: KnownCrashTable): Promise<Answer> {
   const project = join(corpus, crash.case, "project");
   const lang = /^go (\d+\.\d+)/m.exec(await readFile(join(project, "go.mod"), "utf8"))?.[1] ?? "1.18";
-  const flags = ["-p", "main", "-complete", `-lang=go${lang}`, "-d=panic", "-o", join(values.base, `${crash.issue}-${go}.o`)];
+  const flags = [
+    "-p",
+    "main",
+    "-complete",
+    `-lang=go${lang}`,
+    "-d=panic",
+    "-o",
+    join(values.base, `${crash.issue}-${go}.o`),
+  ];
   const output = await run(tool, [...flags, "main.go"], { cwd: project, timeout: 60_000 }).then(
     () => null,
     ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`,

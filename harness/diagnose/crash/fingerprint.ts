@@ -1,6 +1,6 @@
 import type { StackFrame, StackTrace } from "../../domain/stack-trace.ts";
-import { normaliseMessage } from "../signature.ts";
 import { parseStacks } from "../parse-stack.ts";
+import { normaliseMessage } from "../signature.ts";
 
 /** What reports a crash: nothing of it tells what went wrong. */
 const REPORTING =
@@ -30,7 +30,7 @@ export function crashStack(lines: readonly string[], from = 0): StackTrace | nul
 export function stableName(frame: StackFrame): string {
   return frame.function
     .replace(/^cmd\/(?:(?:compile|link)\/)?(?:internal\/)?/, "")
-    .replace(/(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|-range\d+|-fm)+$/, "")
+    .replace(/(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|-range\d+|-fm)+$/, "");
 }
 
 /**

@@ -11,10 +11,14 @@ export interface SureCrash {
 /** The crash that a failure is, where frames, words and release all agree with a known one; else null. */
 export function sureCrash(details: readonly Detail[], go: GoVersion | null): SureCrash | null {
   for (const detail of details) {
-    if (detail.kind !== "known-crash" || detail.match.kind !== "same" || detail.match.release !== "affected") continue;
+    if (detail.kind !== "known-crash" || detail.match.kind !== "same" || detail.match.release !== "affected")
+      continue;
     const { issue, fixed } = detail.match.crash;
     const next = fixed.find((release) => go !== null && compareGoVersions(release, go) > 0);
-    return { issue, mend: next ? `build with go${next}: it was run, and golang/go#${issue} is gone there` : null };
+    return {
+      issue,
+      mend: next ? `build with go${next}: it was run, and golang/go#${issue} is gone there` : null,
+    };
   }
   return null;
 }

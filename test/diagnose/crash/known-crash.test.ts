@@ -141,16 +141,21 @@ describe("a crash", () => {
     const frames = [...new Set(table.crashes.flatMap(({ stacks }) => stacks.flat()))];
     const words = ["Type.Elem UNION", "assertion failed", "panic during sccp while compiling f:", "boom"];
     fc.assert(
-      fc.property(fc.constantFrom(...words), fc.array(fc.constantFrom(...frames, "ssa.other")), (message, names) => {
-        const lines = [message, "", ...(names.length > 0 ? stack(...names) : [])];
-        const found = matchCrash({ tool: "compile", message, lines, go: null }, table);
-        const claimed = found?.kind === "same" ? [found] : found?.kind === "possibly" ? found.candidates : [];
-        for (const { crash: one } of claimed) {
-          expect(one.stacks.map(([first]) => first)).toContain(names[0]);
-          expect(one.symptoms.some((symptom) => new RegExp(symptom).test(message))).toBe(true);
-        }
-        if (names.length === 0) expect(claimed).toEqual([]);
-      }),
+      fc.property(
+        fc.constantFrom(...words),
+        fc.array(fc.constantFrom(...frames, "ssa.other")),
+        (message, names) => {
+          const lines = [message, "", ...(names.length > 0 ? stack(...names) : [])];
+          const found = matchCrash({ tool: "compile", message, lines, go: null }, table);
+          const claimed =
+            found?.kind === "same" ? [found] : found?.kind === "possibly" ? found.candidates : [];
+          for (const { crash: one } of claimed) {
+            expect(one.stacks.map(([first]) => first)).toContain(names[0]);
+            expect(one.symptoms.some((symptom) => new RegExp(symptom).test(message))).toBe(true);
+          }
+          if (names.length === 0) expect(claimed).toEqual([]);
+        },
+      ),
       { numRuns: 300 },
     );
   });
