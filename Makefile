@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GAUNTLET := node dist/main.mjs
 SOURCES := $(shell find harness -name '*.ts' -o -name '*.json' -path 'harness/data/*') package.json
 
-.PHONY: help setup engine test-tools verify-tools build run plan test test-fast verify bench corpus lint format clean
+.PHONY: help setup engine test-tools verify-tools build run plan test test-fast verify claims bench corpus lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ verify-tools: setup
 
 verify: verify-tools dist/main.mjs ## what is longer than CI's share; run before an issue is called done
 	@npx --no-install tsx harness/scripts/check.ts lint types knip unit probe engine long
+
+claims: setup dist/main.mjs ## settle the handbook's claims by running them; a second call runs nothing
+	@$(GAUNTLET) claims
 
 bench: setup dist/main.mjs ## the figures of the README's benchmark section
 	@npx --no-install tsx harness/scripts/bench.ts

@@ -16,7 +16,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   plan: { rooms: ["domain", "data"], node: ["node:crypto"], libraries: [], pure: true },
   // node:vm stops a scenario's regular expression that would not end.
   diagnose: { rooms: ["domain", "data"], node: ["node:vm"], libraries: [], pure: true },
-  analyse: { rooms: ["domain"], node: [], libraries: [], pure: true },
+  analyse: { rooms: ["domain"], node: [], libraries: ["strongly-connected-components"], pure: true },
   spec: {
     rooms: ["domain", "support"],
     node: ["node:fs/promises", "node:path"],
@@ -36,7 +36,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   },
   // The engine and the store come in as arguments; frames come back as a tar stream.
   execute: { rooms: ["domain", "support"], node: "all", libraries: ["p-limit", "tar-stream"] },
-  report: { rooms: ["domain"], node: [], libraries: ["picocolors", "string-width", "zod"] },
+  report: { rooms: ["domain"], node: [], libraries: ["@viz-js/viz", "picocolors", "string-width", "zod"] },
   cli: { rooms: "all", node: "all", libraries: ["commander", "log-update"] },
   scripts: { rooms: "all", node: "all", libraries: ["p-limit", "unicode-name", "yaml", "zod", "zx"] },
   data: { rooms: [], node: [], libraries: [] },

@@ -14,6 +14,7 @@ import { ensureProbeBinary } from "../provision/probe-binary.ts";
 import { renderExplanation, renderExplanationJson } from "../report/explanation.ts";
 import { openStateFolder } from "../support/state-folder.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
+import { furtherFacts } from "./further-facts.ts";
 import type { Io } from "./io.ts";
 import { readNamedSources } from "./named-sources.ts";
 import { packageRoot } from "./package-root.ts";
@@ -147,7 +148,8 @@ async function explainStored(
     io.print(`cell ${cell} of run ${stored.run} has no failure to explain: ${verdict.outcome}${why}`);
     return EXIT.asExpected;
   }
-  show(found, options, io, `gauntlet diagnose ${stored.run} ${cell} --check`);
+  const more = await furtherFacts(found, stored, state, { io, signal });
+  show({ ...found, ...more }, options, io, `gauntlet diagnose ${stored.run} ${cell} --check`);
   if (!options.check) return EXIT.asExpected;
   if (!found.check) throw new UserError(`the class ${found.failureClass} has no quick check`);
   io.warn(`$ ${quoteArgv(found.check.argv)}`);

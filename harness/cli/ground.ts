@@ -149,14 +149,15 @@ function hashOfForeignFiles(project: Project): string {
   return createHash("sha256").update(lines.join("\n")).digest("hex");
 }
 
-async function runAndRead(
+/** Runs a created container that has the probe as its command to its end, and reads what happened in it. */
+export async function runAndRead(
   container: Container,
-  spec: ProbeSpec,
+  { steps }: Pick<ProbeSpec, "steps">,
   deadlineMs: number,
   signal: AbortSignal,
 ): Promise<Attempt> {
   const result = await runProbeContainer(container, deadlineMs, { signal });
-  const argv = [spec.steps.map((step) => step.argv)];
+  const argv = [steps.map((step) => step.argv)];
   return attemptFromFrames([parseFrames(result.frames)], {
     ...{ number: 1, startedAt: result.startedAt, wallMs: result.wallMs, argv },
     ...{

@@ -10,6 +10,7 @@ import { ScenarioError } from "../spec/problem.ts";
 import { RunNotFoundError } from "../store/run-folder.ts";
 import { StateFolderError } from "../support/state-folder.ts";
 import { addClaimsVerb } from "./claims.ts";
+import { addCyclesVerb } from "./cycles.ts";
 import { addDiagnoseVerb } from "./diagnose.ts";
 import { addDoctorVerb } from "./doctor.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
@@ -33,6 +34,7 @@ const VERBS = [
   addShellVerb,
   addReproVerb,
   addDiagnoseVerb,
+  addCyclesVerb,
   addClaimsVerb,
   addImagesVerb,
   addDoctorVerb,

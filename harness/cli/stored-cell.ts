@@ -3,7 +3,9 @@ import { diagnoseCell } from "../diagnose/cell.ts";
 import type { ContainerEngine } from "../domain/container-engine.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
 import type { Provisioner } from "../provision/ensure-image.ts";
+import { fetchingGo } from "../provision/fetching-go.ts";
 import { loadImageCatalogue } from "../provision/image-catalogue.ts";
+import { loadProject, type Project } from "../provision/project.ts";
 import { nearestHint } from "../spec/nearest-word.ts";
 import { readRun, readRunHeader } from "../store/run-folder.ts";
 import type { RunHeader } from "../store/run-header.ts";
@@ -58,13 +60,27 @@ export async function groundOf(
 ): Promise<{ readonly ground: Ground; readonly planned: PlannedRun }> {
   const { header, run } = stored;
   const planned = await planRun(header.scenario, state, engine.info.arch, true);
-  if (planned.project.tree.hash !== header.project.treeHash) {
-    throw new UserError(`the project has changed since run ${run}; run it again first`);
-  }
+  refuseChanged(planned.project, stored);
   const catalogue = await loadImageCatalogue(join(packageRoot(), "images"));
   const at = { engine, state, go: await planned.go(), progress, signal };
   return {
     ground: layGround(at, { run, project: planned.project, cells: header.plan.cells, catalogue }),
     planned,
   };
+}
+
+/** The project of a stored cell as it was then. Rejects with a UserError where it has changed since. */
+export async function projectOf(
+  stored: StoredCell,
+  state: StateFolder,
+  env: NodeJS.ProcessEnv,
+): Promise<Project> {
+  const project = await loadProject(stored.header.scenario.project, state, () => fetchingGo(state, env));
+  refuseChanged(project, stored);
+  return project;
+}
+
+function refuseChanged({ tree }: Project, { header, run }: StoredCell): void {
+  if (tree.hash !== header.project.treeHash)
+    throw new UserError(`the project has changed since run ${run}; run it again first`);
 }

@@ -36,9 +36,12 @@ export function indexOfLine(piece: SourcePiece, line: number): number | null {
 export function indexOfPlace(piece: SourcePiece, line: number, column: number): number | null {
   const start = indexOfLine(piece, line);
   if (start === null) return null;
+  const { length } = piece.bytes;
   const index = start + column - (line === piece.startLine ? piece.startColumn : 1);
   const end = piece.bytes.indexOf(NEWLINE, start);
-  return index < 0 || index > (end < 0 ? piece.bytes.length : end) ? null : index;
+  // go/parser counts the file's end to its last line.
+  const last = end < 0 || end + 1 === length ? length : end;
+  return index < 0 || index > last ? null : index;
 }
 
 /** The words of a line, without its indent; null where the piece has not all of it. */

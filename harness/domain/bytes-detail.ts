@@ -13,6 +13,7 @@ export type ByteOrigin =
   | "control"
   | "combining"
   | "stray-comma"
+  | "conflict-marker"
   | "unclosed-bracket"
   | "unopened-bracket"
   | "unclosed-string"

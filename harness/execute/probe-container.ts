@@ -77,7 +77,7 @@ const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 /** Small frame files stand in the container's log too, which costs a tenth of having a file out of it (images/probe/frames.go). */
 async function readFrames(container: Container): Promise<string> {
   const log = await container.logTail(MAX_LOG_BYTES).catch(() => "");
-  return framesInLog(log) ?? firstFile(await container.readArchive(CELL_PATHS.frames));
+  return framesInLog(log) ?? readFileOf(container, CELL_PATHS.frames, MAX_FRAME_BYTES);
 }
 
 const MAX_LOG_BYTES = 256 * 1024;
@@ -91,14 +91,15 @@ export function framesInLog(log: string): string | undefined {
   return rest.subarray(Number(size)).toString("utf8") === "frames end\n" ? frames : undefined;
 }
 
-async function firstFile(archive: Readable): Promise<string> {
+/** The text of a file in an ended container's volumes. Rejects when it is not there, or larger than `maxBytes`. */
+export async function readFileOf(container: Container, path: string, maxBytes: number): Promise<string> {
+  const archive = await container.readArchive(path);
   const reader = extract();
   archive.on("error", (error: Error) => reader.destroy(error));
   archive.pipe(reader);
   try {
     for await (const entry of reader) {
-      if ((entry.header.size ?? 0) > MAX_FRAME_BYTES)
-        throw new Error("the frame file is larger than any probe writes");
+      if ((entry.header.size ?? 0) > maxBytes) throw new Error(`${path} is larger than any probe writes`);
       return await text(entry as unknown as AsyncIterable<Uint8Array> as Readable);
     }
     return "";

@@ -22,12 +22,25 @@ export function parseGoMod(text: string): GoMod {
 
 /** The folders that replace directives point to. */
 export function localReplacements(text: string): string[] {
-  return directives(text).flatMap(({ verb, rest }) => {
-    const target = rest[rest.indexOf("=>") + 1];
-    return verb === "replace" && rest.includes("=>") && target && /^\.{0,2}\/|^\.{1,2}$/.test(target)
-      ? [target]
-      : [];
+  return directives(text).flatMap((line) => {
+    const target = replacement(line)?.target;
+    return target !== undefined && isLocalPath(target) ? [target] : [];
   });
+}
+
+/** What a replace directive replaces, and by what; undefined for any other. */
+export function replacement({
+  verb,
+  rest,
+}: Directive): { readonly module: string; readonly target: string } | undefined {
+  const arrow = rest.indexOf("=>");
+  const [module, target] = [rest[0], rest[arrow + 1]];
+  return verb === "replace" && arrow > 0 && module && target ? { module, target } : undefined;
+}
+
+/** True for a folder, as the go command tells it from a module path. */
+export function isLocalPath(target: string): boolean {
+  return /^\.{0,2}\/|^\.{1,2}$/.test(target);
 }
 
 /** The folders that a go.work uses. */
@@ -35,24 +48,28 @@ export function parseGoWorkUses(text: string): string[] {
   return directives(text).flatMap(({ verb, rest: [path] }) => (verb === "use" && path ? [path] : []));
 }
 
-interface Directive {
+/** One line of go.mod's syntax. */
+export interface Directive {
   readonly verb: string;
   readonly rest: readonly string[];
+  /** Counted from 1. */
+  readonly line: number;
 }
 
 /** Lines of go.mod's syntax, with blocks unfolded: `require (` … `)` gives one directive a line. */
-function directives(text: string): Directive[] {
+export function directives(text: string): Directive[] {
   const found: Directive[] = [];
   let block: string | undefined;
-  for (const raw of text.split(/\r?\n/)) {
+  for (const [at, raw] of text.split(/\r?\n/).entries()) {
     const words = wordsOf(raw);
+    const line = at + 1;
     const [verb, next] = words;
     if (verb === undefined) continue;
     if (block !== undefined) {
       if (verb === ")") block = undefined;
-      else found.push({ verb: block, rest: words });
+      else found.push({ verb: block, rest: words, line });
     } else if (next === "(") block = verb;
-    else found.push({ verb, rest: words.slice(1) });
+    else found.push({ verb, rest: words.slice(1), line });
   }
   return found;
 }

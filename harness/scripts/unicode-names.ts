@@ -25,23 +25,15 @@ const WHOLE: readonly (readonly [number, number])[] = [
   [0x3164, 0x3164], // letters that nobody sees
   [0xfe00, 0xfe0f], // variation selectors
   [0xff00, 0xffef], // full-width and half-width forms
+  [0x1f300, 0x1faff], // emoji
+  [0xe0000, 0xe007f], // tags that nobody sees
 ];
-
-/** Beyond the first plane: emoji, and tags that nobody sees. */
-const ASTRAL: readonly (readonly [number, number])[] = [
-  [0x1f000, 0x1faff],
-  [0xe0000, 0xe007f],
-];
-
-function within(ranges: readonly (readonly [number, number])[], codePoint: number): boolean {
-  return ranges.some(([first, last]) => first <= codePoint && codePoint <= last);
-}
 
 const names: string[] = [];
 for (let codePoint = 0; codePoint <= 0xe007f; codePoint++) {
   const wanted =
-    within(WHOLE, codePoint) ||
-    ((codePoint <= 0xffff || within(ASTRAL, codePoint)) && NO_WORD.test(String.fromCodePoint(codePoint)));
+    WHOLE.some(([first, last]) => first <= codePoint && codePoint <= last) ||
+    (codePoint <= 0xffff && NO_WORD.test(String.fromCodePoint(codePoint)));
   const name = wanted ? unicodeName(codePoint) : undefined;
   if (name && !name.startsWith("<"))
     names.push(`${codePoint.toString(16).toUpperCase().padStart(4, "0")} ${name}`);

@@ -5,6 +5,7 @@
 //	probe record FILE N [WORD...] TOOL [ARG...]
 //	                             the same outside a cell: what failed is appended to FILE; N words are another wrapper's
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
+//	probe imports ORDER-JSON     who imports whom, and where, into a file; a step of a cell
 //	probe version                print the probe's version
 //
 // Called under any other name (a symlink in the shim folder) it is a wrapper around the tool of that name.
@@ -41,6 +42,11 @@ func main() {
 		os.Exit(run(os.Args[2]))
 	case "copy":
 		os.Exit(copyMain(os.Args[2:]))
+	case "imports":
+		if len(os.Args) != 3 {
+			usage()
+		}
+		os.Exit(importsMain(os.Args[2]))
 	case "version":
 		os.Stdout.WriteString("gauntlet-probe " + version + "\n")
 	default:
@@ -49,6 +55,6 @@ func main() {
 }
 
 func usage() {
-	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | copy FROM TO [FROM TO...] | version\n")
+	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | copy FROM TO [FROM TO...] | imports ORDER | version\n")
 	os.Exit(exitBroken)
 }

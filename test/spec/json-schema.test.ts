@@ -1,20 +1,21 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { scenarioJsonSchema } from "../../harness/spec/json-schema.ts";
-
-const scenarios = new URL("../../scenarios/", import.meta.url);
+import { claimJsonSchema } from "../../harness/spec/load-claims.ts";
+import { SCENARIOS, shippedFiles } from "./shipped.ts";
 
 test("the shipped schema is what the parser's types give (else: npm run schema)", () => {
-  const shipped: unknown = JSON.parse(readFileSync(new URL("scenario.schema.json", scenarios), "utf8"));
-  expect(shipped).toEqual(scenarioJsonSchema());
+  const shipped = (name: string): unknown => JSON.parse(readFileSync(`${SCENARIOS}${name}`, "utf8"));
+  expect(shipped("scenario.schema.json")).toEqual(scenarioJsonSchema());
+  expect(shipped("claim.schema.json")).toEqual(claimJsonSchema());
 });
 
 test("every shipped scenario names the schema to the editor", () => {
-  const folders = readdirSync(scenarios, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const { name } of folders)
-    expect(readFileSync(new URL(`${name}/scenario.yaml`, scenarios), "utf8")).toMatch(
-      /^# yaml-language-server: \$schema=\.\.\/scenario\.schema\.json\n/,
-    );
+  for (const kind of ["scenario", "claim"] as const)
+    for (const file of shippedFiles(kind))
+      expect(readFileSync(`${SCENARIOS}${file}`, "utf8"), file).toMatch(
+        new RegExp(`^# yaml-language-server: \\$schema=\\.\\./${kind}\\.schema\\.json\\n`),
+      );
 });
 
 test("an editor may see a version as a number, and no axis but the named ones and env.NAME", () => {

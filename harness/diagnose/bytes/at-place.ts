@@ -4,7 +4,7 @@ import { innermostAt } from "./brackets.ts";
 import { findingOf } from "./finding.ts";
 import type { GoToken } from "./go-lexer.ts";
 import { oddAt } from "./odd.ts";
-import { placeText, type SourceText, tokenAt } from "./source-text.ts";
+import { placeText, type SourceText, textOf, tokenAt } from "./source-text.ts";
 import { runeAt } from "./utf8.ts";
 
 /** Messages of what misses a comma or a closing bracket. */
@@ -22,6 +22,7 @@ export function atPlace(source: SourceText, index: number, message: string): rea
   if (!tokens || !token) return [named(characterAt(source, index))];
   const position = tokens.indexOf(token);
   const before = tokens[position - 1] ?? null;
+  if (isConflictMarker(source, token)) return [named(conflictMarker(source, token))];
   const opener = WANTS_CLOSER.test(message) ? innermostAt(tokens, token.start) : null;
   const here = findingOf(source, token.start, token.end, {
     origin: token.name === "COMMA" ? "stray-comma" : "at-place",
@@ -29,8 +30,7 @@ export function atPlace(source: SourceText, index: number, message: string): rea
     token: token.name,
     opener,
   });
-  const comma = before?.name === "COMMA" && token.name !== "COMMA" && WANTS_VALUE.test(message);
-  return [named(here), ...(comma ? [strayComma(source, before)] : [])];
+  return [named(here), ...commasInFront(source, position, message)];
 }
 
 function named(finding: ByteFinding): ByteFinding {
@@ -48,11 +48,39 @@ function insideWords({ lines }: SourceText, opener: GoToken | null): string[] {
   return opener ? [`inside of the bracket opened at ${placeText(lines.placeOf(opener.start))}`] : [];
 }
 
-function strayComma(source: SourceText, comma: GoToken): ByteFinding {
-  return findingOf(source, comma.start, comma.end, {
-    ...{ origin: "stray-comma", token: "COMMA" },
-    words: "the comma in front of it: it is one too many, or what belongs behind it is missing",
-  });
+/** A comma that the message does not name and that it comes of. */
+function commasInFront(source: SourceText, position: number, message: string): ByteFinding[] {
+  const tokens = source.tokens ?? [];
+  const [token, before] = [tokens[position], tokens[position - 1]];
+  if (!token || !before || token.name === "COMMA") return [];
+  if (before.name === "COMMA" && WANTS_VALUE.test(message))
+    return [
+      strayComma(
+        source,
+        before,
+        "the comma in front of it: it is one too many, or what belongs behind it is missing",
+      ),
+    ];
+  const lineStart = source.lines.lineStart(token.start);
+  const above = tokens.slice(Math.max(0, position - 40), position).findLast(({ start }) => start < lineStart);
+  if (above?.name !== "COMMA" || !/at end of statement/.test(message)) return [];
+  return [
+    strayComma(source, above, "behind this comma the statement goes on in the next line: it is one too many"),
+  ];
+}
+
+function strayComma(source: SourceText, comma: GoToken, words: string): ByteFinding {
+  return findingOf(source, comma.start, comma.end, { origin: "stray-comma", token: "COMMA", words });
+}
+
+/** "<<<<<<<", "=======" or ">>>>>>>" where a line begins. */
+function isConflictMarker({ bytes, lines }: SourceText, { start }: GoToken): boolean {
+  return lines.lineStart(start) === start && /^(?:<{7}|={7}|>{7})/.test(textOf(bytes, start, start + 7));
+}
+
+function conflictMarker(source: SourceText, { start, name }: GoToken): ByteFinding {
+  const words = "a marker of a merge conflict that nobody resolved";
+  return findingOf(source, start, start + 7, { origin: "conflict-marker", words, token: name });
 }
 
 function tokenWords({ bytes }: SourceText, { name, start, end }: GoToken, before: GoToken | null): string {

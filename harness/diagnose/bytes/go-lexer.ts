@@ -48,7 +48,8 @@ export function startsWithMark(bytes: Uint8Array): boolean {
 }
 
 function tokenAt(bytes: Uint8Array, start: number): GoToken {
-  const [first = 0, second = 0, third = 0] = bytes.subarray(start, start + 3);
+  const first = bytes[start] ?? 0;
+  const second = bytes[start + 1] ?? 0;
   const rune = runeAt(bytes, start);
   if (isLetter(rune.codePoint)) return word(bytes, start);
   if (isDigit(first) || (first === 0x2e && isDigit(second))) return number(bytes, start);
@@ -62,7 +63,7 @@ function tokenAt(bytes: Uint8Array, start: number): GoToken {
       if (second === 0x2f) return lineComment(bytes, start);
       if (second === 0x2a) return until(bytes, start, "COMMENT", commentEnd(bytes, start + 2), 2);
   }
-  const operator = operatorAt(String.fromCharCode(first, second, third));
+  const operator = operatorAt(String.fromCharCode(first, second, bytes[start + 2] ?? 0));
   if (operator) return { name: operator.name, start, end: start + operator.text.length };
   return { name: "ILLEGAL", start, end: start + rune.size };
 }
@@ -96,12 +97,12 @@ function quoted(bytes: Uint8Array, start: number, quote: number): GoToken {
 
 function word(bytes: Uint8Array, start: number): GoToken {
   let end = start;
-  for (
-    let rune = runeAt(bytes, end);
-    end < bytes.length && isWordPart(rune.codePoint);
-    rune = runeAt(bytes, end)
-  )
-    end += rune.size;
+  while (end < bytes.length) {
+    const byte = bytes[end] ?? 0;
+    const rune = byte < 0x80 ? null : runeAt(bytes, end);
+    if (!isWordPart(rune ? rune.codePoint : byte)) break;
+    end += rune?.size ?? 1;
+  }
   // No keyword is longer.
   const text = end - start > 11 ? "" : String.fromCharCode(...bytes.subarray(start, end));
   return { name: wordToken(text), start, end };

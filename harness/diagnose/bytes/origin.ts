@@ -48,6 +48,9 @@ const FULL_WIDTH: readonly Range[] = [
   [0xffe0, 0xffe6],
 ];
 
+/** Tab, line end and carriage return. */
+const LAYOUT: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d]);
+
 /** Whether a character changes the order in which text is shown. */
 export function isBidi(codePoint: number): boolean {
   return within(BIDI, codePoint);
@@ -64,7 +67,7 @@ export function originOf(codePoint: number): CharacterOrigin | null {
       words: "nothing is seen of it; it comes with text copied from web pages and chats",
     };
   if (within(BLANK, codePoint)) return { origin: "blank", words: blankWords(codePoint) };
-  if (codePoint < 0x20 || codePoint === 0x7f)
+  if ((codePoint < 0x20 && !LAYOUT.has(codePoint)) || codePoint === 0x7f)
     return {
       origin: "control",
       words: "a control character; of these Go source may hold tabs, line ends and carriage returns",

@@ -4,21 +4,35 @@ import { findingOf } from "./finding.ts";
 import type { GoToken } from "./go-lexer.ts";
 import { placeText, type SourceText, textOf } from "./source-text.ts";
 
+/** Findings that are told; of more the number is enough. */
+const MOST_TOLD = 50;
+
+/** What does not close: the first findings, and the number of all. */
+export interface Structure {
+  readonly findings: readonly ByteFinding[];
+  readonly total: number;
+}
+
+const NOTHING: Structure = { findings: [], total: 0 };
+
 /**
  * Strings, comments and brackets of a whole Go source that are not closed, or closed and never opened. What stands behind an
  * unclosed string or comment was swallowed by it, so that brackets prove nothing then.
  */
-export function structureFindings(source: SourceText): readonly ByteFinding[] {
+export function checkStructure(source: SourceText): Structure {
   const { tokens, bytes, lines, whole } = source;
-  if (!tokens) return [];
+  if (!tokens) return NOTHING;
   const open = tokens.filter((token) => token.unclosed && (whole || token.end < bytes.length));
-  if (open.length > 0) return open.map((token) => unclosedText(source, token));
-  if (!whole) return [];
+  if (open.length > 0) return firstOf(open, (token) => unclosedText(source, token));
+  if (!whole) return NOTHING;
   const { unclosed, unopened } = checkBrackets(tokens, bytes, lines);
-  return [
-    ...unclosed.map((each) => unclosedBracket(source, each)),
-    ...unopened.map((each) => unopenedBracket(source, each)),
-  ];
+  const told = firstOf(unclosed, (each) => unclosedBracket(source, each));
+  const more = firstOf(unopened, (each) => unopenedBracket(source, each));
+  return { findings: [...told.findings, ...more.findings], total: told.total + more.total };
+}
+
+function firstOf<T>(all: readonly T[], tell: (each: T) => ByteFinding): Structure {
+  return { findings: all.slice(0, MOST_TOLD).map(tell), total: all.length };
 }
 
 function unclosedText(source: SourceText, token: GoToken): ByteFinding {

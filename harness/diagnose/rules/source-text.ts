@@ -53,7 +53,7 @@ export const sourceTextRules = [
       /^(?:build \S+: cannot load \S+: )?read(?:ing)? \S+: (?<what>unexpected NUL in input|(?:invalid|illegal) UTF-8.*)/,
       at("(?:syntax error: )?(?<what>(?:invalid|illegal) UTF-8 (?:encoding|sequence).*)"),
       at(
-        String.raw`(?:syntax error: )?(?<what>(?:invalid|illegal|invalid identifier) character U\+[0-9A-F]{4,6}.*)`,
+        String.raw`(?:syntax error: )?(?<what>(?:invalid|illegal|invalid identifier) character U\+[0-9A-F]{4,6}.*|curly quotation mark .*)`,
       ),
     ],
     when: (symptom, { what = "" }) => !what.startsWith("malformed constant") || hasNul(symptom),

@@ -1,0 +1,6 @@
+package d
+
+import (
+	_ "example.com/chord/a"
+	_ "example.com/chord/c"
+)

@@ -1,0 +1,9 @@
+package a
+
+import (
+	"fmt"
+
+	_ "example.com/line/b"
+)
+
+var _ = fmt.Sprint

@@ -1,0 +1,5 @@
+module example.com/m
+
+go 1.20
+
+require example.org/o v0.0.0

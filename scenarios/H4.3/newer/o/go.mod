@@ -1,0 +1,3 @@
+module example.org/o
+
+go 1.22
