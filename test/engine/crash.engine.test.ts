@@ -22,6 +22,9 @@ describe("a crash of the compiler", () => {
   let state: StateFolder;
   let document: RunDocument;
 
+  const cellOf = (minor: string) =>
+    document.cells.find(({ toolchain }) => toolchain?.version.startsWith(`go${minor}.`));
+
   beforeAll(async () => {
     state = await newState();
     const project = await newProject(PROJECT);
@@ -30,17 +33,15 @@ describe("a crash of the compiler", () => {
   });
 
   test("is seen in the release that has it, and not in its neighbour", () => {
-    expect(document.cells).toMatchObject([
-      { outcome: "fail", class: "compile.ice", attribution: "toolchain" },
-      { outcome: "pass" },
-    ]);
+    expect(cellOf(RELEASES.older)).toMatchObject({ class: "compile.ice", attribution: "toolchain" });
+    expect(cellOf(RELEASES.newer)).toMatchObject({ outcome: "pass" });
   });
 
   test("is explained: the issue, the frames with their lines of that release's source, and the releases that have it", async () => {
     const { stdout } = await gauntlet(state, [
       "diagnose",
       document.run,
-      document.cells[0]?.id ?? "",
+      cellOf(RELEASES.older)?.id ?? "",
       "--json",
     ]);
     const found = JSON.parse(stdout) as Explanation;
@@ -54,10 +55,10 @@ describe("a crash of the compiler", () => {
     const known = found.details.find((detail) => detail.kind === "known-crash");
     expect(known?.match).toMatchObject({ kind: "same", release: "affected" });
 
-    const shown = await gauntlet(state, ["diagnose", document.run, document.cells[0]?.id ?? ""]);
+    const shown = await gauntlet(state, ["diagnose", document.run, cellOf(RELEASES.older)?.id ?? ""]);
     expect(shown.stdout).toContain("golang/go#71184 (same frames and words)");
     expect(shown.stdout).toMatch(/seen with go1\.20\.0 to go1\.20\.14.*; gone in go1\.25\.0/);
     // The build's own output stays as it was: the stack was asked for out of its sight.
-    expect(JSON.stringify(document.cells[0]?.steps)).not.toContain("goroutine");
+    expect(JSON.stringify(cellOf(RELEASES.older)?.steps)).not.toContain("goroutine");
   });
 });

@@ -1,7 +1,6 @@
 import knownCrashes from "../../data/known-crashes.json" with { type: "json" };
 import type { KnownCrashTable } from "../../domain/known-crash.ts";
 import type { KnownCrashDetail } from "../../domain/known-crash-detail.ts";
-import type { SourcePiece } from "../../domain/observation.ts";
 import type { StackDetail } from "../../domain/stack-detail.ts";
 import type { StackFrame } from "../../domain/stack-trace.ts";
 import type { DetailContext } from "../details.ts";
@@ -18,9 +17,7 @@ export function stackDetails(context: DetailContext): readonly StackDetail[] {
   const stack = seen && crashStack(seen.lines);
   if (!seen || !stack) return [];
   const telling = tellingFrames(stack);
-  const frames = telling
-    .slice(0, FRAMES_SHOWN)
-    .map((frame) => ({ ...frame, text: textOf(frame, context.sources) }));
+  const frames = telling.slice(0, FRAMES_SHOWN).map((frame) => ({ ...frame, text: textOf(frame, context) }));
   return [
     {
       ...{ kind: "stack", frames, more: telling.length - frames.length, cut: stack.cut },
@@ -36,11 +33,15 @@ export function knownCrashDetails(context: DetailContext): readonly KnownCrashDe
   return match ? [{ kind: "known-crash", match }] : [];
 }
 
-/** A tool built with -trimpath names its files below the release's source folder, where the probe looks first. */
-function textOf({ file, line }: StackFrame, sources: readonly SourcePiece[]): string | null {
+/**
+ * A tool built with -trimpath names its files below the release's source folder, where the probe looks first; a project
+ * that has a file of that name is not taken for the release.
+ */
+function textOf({ file, line }: StackFrame, { sources, facts }: DetailContext): string | null {
   if (file === null || line === null) return null;
   for (const piece of sources) {
-    const text = piece.path === file ? lineText(piece, line) : null;
+    if (piece.path !== file || piece.file.startsWith(`${facts.root}/`)) continue;
+    const text = lineText(piece, line);
     if (text !== null) return text;
   }
   return null;

@@ -75,6 +75,14 @@ describe("a crash is explained by", () => {
     expect(lines).toContain("(source not seen)");
   });
 
+  test("no line of a project's file that has the name of the release's", () => {
+    const own = {
+      ...source("cmd/compile/internal/ssa/sccp.go", 515, "\tall is well\n\n"),
+      file: "/work/src/cmd/compile/internal/ssa/sccp.go",
+    };
+    expect(ofKind(explained(crash, "1.25.0", [own]), "stack")[0]?.frames[0]?.text).toBeNull();
+  });
+
   test("the issue, where the release is one that was seen to have it", () => {
     expect(explained(crash)).toMatchObject({ issue: 76950 });
     expect(ofKind(explained(crash), "known-crash")).toMatchObject([
