@@ -40,7 +40,8 @@ export function knownCrashDetails(context: DetailContext): readonly KnownCrashDe
 function textOf({ file, line }: StackFrame, { sources, facts }: DetailContext): string | null {
   if (file === null || line === null) return null;
   for (const piece of sources) {
-    if (piece.path !== file || piece.file.startsWith(`${facts.root}/`)) continue;
+    if (piece.path !== file || !piece.file.endsWith(`/src/${file.replace(/^.*\/src\//, "")}`)) continue;
+    if (piece.file.startsWith(`${facts.root}/`)) continue;
     const text = lineText(piece, line);
     if (text !== null) return text;
   }

@@ -11,7 +11,7 @@ export function knownCrashLines({ match }: KnownCrashDetail): readonly string[] 
       ];
     case "possibly":
       return [
-        "possibly one of these: the compiler checks there for what many mistakes break, so frames and words fit others too",
+        "possibly; the compiler checks there for what many mistakes break, so that frames and words fit others too:",
         ...match.candidates.flatMap((one) => [
           `golang/go#${one.crash.issue}: ${one.crash.about}`,
           ...releaseLines(one),
