@@ -16,6 +16,12 @@ const CHECKS: readonly CheckText[] = [
     shows: "each file that does not parse, with all its syntax errors",
   },
   {
+    classes: /^compile\.ice$/,
+    argv: ["go", "build", "-gcflags=-d=panic", "#"],
+    shows:
+      "the compiler's stack, which a release prints of few crashes by itself (up to Go 1.17: -gcflags=-h)",
+  },
+  {
     classes: /^(?:compile|vet|asm)\./,
     argv: ["go", "vet", "-v", "#"],
     shows: "the type checker's own words for the package, without building anything else",

@@ -77,7 +77,7 @@ export interface ToolProcess {
   readonly userMs: number | null;
   readonly systemMs: number | null;
   readonly memory: MemorySample;
-  /** The head of what a failing tool printed; null for tools that passed. */
+  /** The head of what a failing tool printed, and the stack of a compiler that crashed; null for tools that passed. */
   readonly output: string | null;
   /** Looked up after a link that failed over a symbol that is there twice; absent for any other tool, and in old runs. */
   readonly definitions?: Definitions;

@@ -182,7 +182,10 @@ export type Frame =
       readonly wallMs: number | null;
       readonly userMs: number | null;
       readonly sysMs: number | null;
-      /** Base64 of the first 64 KiB that a failing tool printed. */
+      /**
+       * Base64 of the first 64 KiB that a failing tool printed. Behind the words of a compiler that crashed and kept its stack to
+       * itself stands what it printed when it was run once more and asked for it; the build saw nothing of that.
+       */
       readonly output: string | null;
     } & FrameMemory)
   | {

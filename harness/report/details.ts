@@ -3,7 +3,9 @@ import { plainLine } from "../domain/plain-text.ts";
 import { cycleLines } from "./cycles.ts";
 import { bytesLines } from "./details/bytes.ts";
 import { cacheLines } from "./details/cache.ts";
+import { knownCrashLines } from "./details/known-crash.ts";
 import { libcLines } from "./details/libc.ts";
+import { stackLines } from "./details/stack.ts";
 import { symbolsLines } from "./details/symbols.ts";
 import { paletteOf } from "./palette.ts";
 
@@ -28,5 +30,9 @@ export function renderDetail(detail: Detail): DetailLines {
       return { label: "symbols", lines: symbolsLines(detail) };
     case "cache":
       return { label: "cache", lines: cacheLines(detail) };
+    case "known-crash":
+      return { label: "known as", lines: knownCrashLines(detail) };
+    case "stack":
+      return { label: "stack", lines: stackLines(detail) };
   }
 }
