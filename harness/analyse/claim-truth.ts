@@ -15,9 +15,9 @@ export function truthOf({ cell, verdict }: CellState): boolean | null {
   return verdict.conformance === "as-expected";
 }
 
-/** Nothing ran, so nothing is shown. */
+/** Nothing ran to its end, so nothing is shown: a slow machine must not refute what is claimed. */
 function isSilent({ outcome }: CellVerdict): boolean {
-  return outcome === "unsupported" || outcome === "unavailable" || outcome === "infrastructure";
+  return ["unsupported", "unavailable", "infrastructure", "timeout"].includes(outcome);
 }
 
 /**
