@@ -86,7 +86,8 @@ function greeting(cell: Cell, workingFolder: string): string {
     (step) => `  ${quoteArgv(step.argv.filter((word) => !word.startsWith("-toolexec=")))}`,
   );
   const added = cell.image.layer === "base" ? " (on Debian, so that there is a shell)" : "";
-  return `cell ${cell.id}: go ${cell.go}, ${cell.axes.target ?? ""}${added}. Its steps:\n${commands.join("\n")}`;
+  const elsewhere = cell.runsOn ? ` (its programs ran on ${cell.runsOn.libc}; this is what built them)` : "";
+  return `cell ${cell.id}: go ${cell.go}, ${cell.axes.target ?? ""}${added}${elsewhere}. Its steps:\n${commands.join("\n")}`;
 }
 
 async function attended(container: Container, terminal: boolean, signal: AbortSignal): Promise<number> {

@@ -33,6 +33,11 @@ export function buildRepro(input: ReproInput): Repro {
       .map(({ argv }) => quoteArgv(argv))
       .map(oneLine)
       .join(" && ")}`,
+    ...(cell.runsOn
+      ? [
+          `# In the cell its programs ran on ${oneLine(cell.runsOn.libc)}; here they run on the image that builds them.`,
+        ]
+      : []),
     `ARG GO_IMAGE=golang:${release}`,
     `FROM \${GO_IMAGE}`,
     "RUN mkdir -p /work/bin",

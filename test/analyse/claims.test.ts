@@ -116,9 +116,6 @@ describe("a statement's verdict", () => {
     expect(verdictOn(cut)).toEqual({ kind: "confirmed" });
     const asked = run({ go: GO }).expects(() => "timeout");
     expect(verdictOn(asked.ends({}, "timeout", "silent"))).toEqual({ kind: "confirmed" });
-  test("does not count a cell that ran out of time, unless that is what is claimed", () => {
-    const slow = claimed({ go: GO }).fails({}).ends({ go: "1.20.14" }, "timeout", "silent for 300000 ms");
-    expect(verdictOn(slow)).toEqual({ kind: "confirmed" });
   });
 
   test("is pending, and nothing else, where this version cannot decide it", () => {
