@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import type { Cell, CellId } from "../domain/cell.ts";
 import { type Container, OWNER_LABEL } from "../domain/container-engine.ts";
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
@@ -12,9 +12,10 @@ import type { Prepared } from "../execute/run-cells.ts";
 import { ensureProbeVolume, ensureProjectVolume, ProjectChangedError } from "../provision/cell-volumes.ts";
 import { ImageError, type Provisioner } from "../provision/ensure-image.ts";
 import type { ImageDefinition } from "../provision/image-catalogue.ts";
-import { imageHolds, recipeFor } from "../provision/image-recipe.ts";
+import { imagesOf, recipeFor } from "../provision/image-recipe.ts";
 import { identityOf, imageShelf } from "../provision/image-shelf.ts";
 import {
+  bringsModules,
   ensureModuleCache,
   type ModuleCache,
   moduleFailure,
@@ -58,22 +59,25 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
   const ready = async (cell: Cell): Promise<Prepared> => {
     // Every cell will want it, and it is built while the first image comes.
     probe().catch(() => {});
-    const image = await shelf(cell.image);
+    const [image, runImage] = await Promise.all([shelf(cell.image), cell.runsOn ? shelf(cell.runsOn) : null]);
     if (modules === undefined) modules = modulesOf(at, project, cells, shelf, volumes, fetches);
-    await modules?.ready(cell.go);
+    const shared = bringsModules(cell) ? null : modules;
+    await shared?.ready(cell.go);
     const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
     const projectRoot = [at.state.owner, project.tree.root, project.name].join(" ");
     const scope = { projectRoot, imageKey: recipe.key, foreignHash };
     const cache = cacheVolume(cell, scope);
     if (cache !== null) await caches(cache);
     const ground = {
-      ...{ run, owner: at.state.owner, image: image.reference, ...(await volumes(image.reference)) },
-      ...{ moduleVolume: modules?.volume ?? null, cacheVolume: cache },
+      ...{ run, owner: at.state.owner, image: image.reference, runImage: runImage?.reference ?? null },
+      ...(await volumes(image.reference)),
+      ...{ moduleVolume: shared?.volume ?? null, cacheVolume: cache },
       workingFolder: project.workingFolder,
+      replacedFolders: replacedFolders(project),
     };
     facts.set(cell.id, {
       toolchain: identityOf(image),
-      image: { key: recipe.key, holds: imageHolds(recipe) },
+      ...imagesOf(cell, at.engine.info.arch, catalogue),
       moduleFailure: moduleFailure(fetches, cell.go),
     });
     return { kind: "ready", ground };
@@ -85,6 +89,12 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
       return ready(cell).catch(notReady);
     },
   };
+}
+
+/** Relative to the project's root; one above it is not in the cell, and the go command says so. */
+function replacedFolders({ goMod, workingFolder }: Project): readonly string[] {
+  const folders = (goMod?.folders ?? []).map(({ folder }) => posix.join(workingFolder, folder));
+  return folders.map((folder) => folder.replace(/\/$/, "")).filter((folder) => !folder.startsWith(".."));
 }
 
 /** Makes a build cache's volume ours: one that a container brings about by itself has no owner, and no prune finds it. */
@@ -116,8 +126,8 @@ function modulesOf(
   volumes: Volumes,
   fetches: ModuleFetch[],
 ): ModuleCache | null {
-  if (!needsModules(project)) return null;
-  const supported = cells.filter((cell) => cell.support.kind === "supported");
+  const supported = cells.filter((cell) => cell.support.kind === "supported" && !bringsModules(cell));
+  if (supported.length === 0 || !needsModules(project)) return null;
   const imageOf = (go: GoVersion) => {
     const need = supported.find((cell) => cell.go === go)?.image;
     return shelf(need ?? { go, layer: "tree", system: [] });

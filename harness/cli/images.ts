@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import type { Cell } from "../domain/cell.ts";
+import type { Cell, ImageNeed, RunNeed } from "../domain/cell.ts";
 import { type ContainerEngine, IMAGE_LABEL, OWNER_LABEL } from "../domain/container-engine.ts";
 import { mebibytes } from "../domain/quantity.ts";
 import { resolveEngine } from "../engine/resolve-engine.ts";
 import { loadImageCatalogue } from "../provision/image-catalogue.ts";
-import { type ImageRecipe, imagesBelow, recipeFor } from "../provision/image-recipe.ts";
+import { type ImageRecipe, imagesBelow, recipesOf } from "../provision/image-recipe.ts";
 import { identityOf, imageShelf, lastUses } from "../provision/image-shelf.ts";
 import { listRuns, readRunHeader } from "../store/run-folder.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
@@ -83,8 +83,9 @@ function addBuild(images: Parent, { io, finish, signal }: Verbs): void {
   });
 }
 
-function distinctNeeds(cells: readonly Cell[]): Cell["image"][] {
-  return [...new Map(cells.map((cell) => [JSON.stringify(cell.image), cell.image])).values()];
+function distinctNeeds(cells: readonly Cell[]): (ImageNeed | RunNeed)[] {
+  const needs = cells.flatMap((cell) => [cell.image, ...(cell.runsOn ? [cell.runsOn] : [])]);
+  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
 }
 
 function addPrune(images: Parent, { io, finish }: Verbs): void {
@@ -121,7 +122,7 @@ async function neededKeys(state: StateFolder, arch: string, runs: number): Promi
   const cells = headers
     .flatMap((header) => header?.plan.cells ?? [])
     .filter((cell) => cell.support.kind === "supported");
-  const recipes = distinctNeeds(cells).map((need): ImageRecipe => recipeFor(need, arch, catalogue));
+  const recipes = cells.flatMap((cell): ImageRecipe[] => recipesOf(cell, arch, catalogue));
   return new Set(recipes.flatMap(imagesBelow).map((recipe) => recipe.key));
 }
 

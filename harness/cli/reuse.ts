@@ -5,7 +5,7 @@ import type { CellRecord, EngineInfo } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { contentKey } from "../plan/content-key.ts";
 import type { ImageDefinition } from "../provision/image-catalogue.ts";
-import { imageHolds, recipeFor } from "../provision/image-recipe.ts";
+import { imagesOf, recipeFor, runRecipeFor } from "../provision/image-recipe.ts";
 import { recordedIdentity } from "../provision/image-shelf.ts";
 import type { Project } from "../provision/project.ts";
 import type { CellFacts, JournalEvent } from "../store/journal.ts";
@@ -59,6 +59,9 @@ export function keyOf(cell: Cell, toolchainSum: string, at: KeyGround): ContentK
     engineArch: at.engine.arch,
     attempt: cell.repeat,
     mode: "plain",
+    ...(cell.runsOn
+      ? { extra: { runImage: runRecipeFor(cell.runsOn, at.engine.arch, at.catalogue).key } }
+      : {}),
   });
 }
 
@@ -107,15 +110,10 @@ async function reusedRecord(
 async function factsOf(
   cell: Cell,
   at: KeyGround,
-): Promise<Pick<CellFacts, "toolchain" | "image"> | undefined> {
+): Promise<Pick<CellFacts, "toolchain" | "image" | "runImage"> | undefined> {
   const recipe = recipeFor(cell.image, at.engine.arch, at.catalogue);
   const toolchain = await recordedIdentity(at.state, recipe.key);
-  return (
-    toolchain && {
-      toolchain,
-      image: { key: recipe.key, holds: imageHolds(recipe) },
-    }
-  );
+  return toolchain && { toolchain, ...imagesOf(cell, at.engine.arch, at.catalogue) };
 }
 
 /** Steps that run programs may answer differently each time; anything with network may, too. */

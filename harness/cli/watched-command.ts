@@ -10,7 +10,7 @@ import { parseGoVersion } from "../domain/go-version.ts";
 import type { StepObservation, ToolProcess } from "../domain/observation.ts";
 import { parseTarget } from "../domain/target.ts";
 import { goVerb, isGoCommand, placeToolexec, plainGoCommand } from "../plan/place-toolexec.ts";
-import { processOf } from "../store/attempt.ts";
+import { processesOf } from "../store/attempt.ts";
 import { parseFrames } from "../store/frames.ts";
 import { readNamedSources } from "./named-sources.ts";
 
@@ -35,9 +35,7 @@ export async function watchCommand(argv: readonly string[], probe: string | null
     const began = Date.now();
     const { end, output, code } = await passedThrough(placed ?? argv);
     if (code === 0) return { code, failed: null };
-    const processes = parseFrames(await readFile(frames, "utf8").catch(() => "")).frames.flatMap((frame) =>
-      frame.kind === "process" ? [processOf(frame)] : [],
-    );
+    const processes = processesOf(parseFrames(await readFile(frames, "utf8").catch(() => "")).frames);
     const wallMs = Date.now() - began;
     const failed = failedCommand(argv, { end, output, wallMs }, processes, env, placed !== null);
     return { code, failed: { ...failed, sources: await sourcesOf(failed, env) } };

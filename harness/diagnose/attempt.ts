@@ -2,7 +2,7 @@ import type { Cell } from "../domain/cell.ts";
 import type { Attempt, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { AttemptVerdict, Verdict } from "../domain/verdict.ts";
 import { attestationMismatch } from "./attestation.ts";
-import { KILLED, NEVER_STARTED, NO_PROGRAM, OOM_KILL, withEndClass } from "./end-verdict.ts";
+import { KILLED, missingLoader, NEVER_STARTED, NO_PROGRAM, OOM_KILL, withEndClass } from "./end-verdict.ts";
 import { type Cause, firstCause } from "./first-cause.ts";
 import { killOf } from "./kill.ts";
 import { RULES } from "./registry.ts";
@@ -50,6 +50,16 @@ function diagnoseStep(
       reason: NO_PROGRAM.why,
       verdict: withEndClass(causeOf(cell, step, processes).verdict, NO_PROGRAM),
     };
+  const loader = loaderMissing(step);
+  if (loader !== null) {
+    const missing = missingLoader(loader);
+    const { verdict } = causeOf(cell, step, processes);
+    return {
+      outcome: "fail",
+      reason: missing.why,
+      verdict: { ...withEndClass(verdict, missing), handbookClass: "E64" },
+    };
+  }
   if (end.kind === "never-started" && !/^(?:command|shell)/.test(step.step))
     return infrastructure(`probe: step ${step.step} never started: ${end.reason}`);
   const cause = causeOf(cell, step, processes);
@@ -67,6 +77,12 @@ function diagnoseStep(
     default:
       return judged(attempt, step, processes, cause);
   }
+}
+
+/** The loader that is not there, of the program that a step could not start: the kernel, or a shell, misses the file itself. */
+function loaderMissing({ end, program }: StepObservation): string | null {
+  const notStarted = end.kind === "never-started" || (end.kind === "exited" && [126, 127].includes(end.code));
+  return notStarted && program && !program.interpreterFound ? program.interpreter : null;
 }
 
 /** `go build -o FILE` of a package that is not main writes an archive: nothing was linked, and it cannot be executed. */

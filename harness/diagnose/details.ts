@@ -1,8 +1,11 @@
 import type { Detail } from "../domain/detail.ts";
-import type { Attempt, SourcePiece, ToolProcess } from "../domain/observation.ts";
+import type { Attempt, SourcePiece, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { bytesDetails } from "./bytes/details.ts";
+import { cacheDetails } from "./cache/details.ts";
 import { knownCrashDetails, stackDetails } from "./crash/details.ts";
+import { libcDetails } from "./libc/details.ts";
+import { symbolsDetails } from "./symbols/details.ts";
 import type { Facts } from "./symptom.ts";
 
 /** The evidence of one failure. */
@@ -10,7 +13,8 @@ export interface DetailContext {
   readonly verdict: Verdict;
   /** The deciding attempt; null for what did not run in a cell. */
   readonly attempt: Attempt | null;
-  /** The tools that were watched, in a cell or outside of one. */
+  /** The step that failed, and the tools that ran in it; null and none for a bare log. */
+  readonly step: StepObservation | null;
   readonly processes: readonly ToolProcess[];
   /** Pieces of the files that the failing step's output names. */
   readonly sources: readonly SourcePiece[];
@@ -23,7 +27,14 @@ export interface DetailContext {
 export type DetailMaker = (context: DetailContext) => readonly Detail[];
 
 /** In the order in which they are shown. */
-const MAKERS: readonly DetailMaker[] = [bytesDetails, stackDetails, knownCrashDetails];
+const MAKERS: readonly DetailMaker[] = [
+  cacheDetails,
+  bytesDetails,
+  symbolsDetails,
+  libcDetails,
+  stackDetails,
+  knownCrashDetails,
+];
 
 /** All that the evidence adds to a verdict. */
 export function detailsOf(context: DetailContext): readonly Detail[] {

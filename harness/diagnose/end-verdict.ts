@@ -33,6 +33,16 @@ export const NO_PROGRAM: EndClass = {
   mend: "name the package to run (--packages ./cmd/NAME); go list -f '{{.Name}} {{.ImportPath}}' ./... shows which are main",
 };
 
+/** A dynamically linked program whose loader is not there; the kernel then says that there is no such file. */
+export function missingLoader(interpreter: string): EndClass {
+  return {
+    failureClass: "run.missing-loader",
+    attribution: "environment",
+    why: `the program is there, and its loader ${interpreter} is not: it is linked to another C library than the one here`,
+    mend: "run it where that C library is, build it for this one, or build it static with CGO_ENABLED=0",
+  };
+}
+
 /** A command of the project's that could not be started. */
 export const NEVER_STARTED: EndClass = {
   failureClass: "command.never-started",

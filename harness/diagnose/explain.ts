@@ -29,7 +29,9 @@ export function explainCell(record: CellRecord, verdict: CellVerdict): Explanati
   const found = verdict.verdict;
   if (!found) return null;
   const attempt = verdict.deciding === null ? undefined : record.attempts[verdict.deciding];
-  const step = attempt?.steps.find(({ step: name }) => name === found.stage);
+  // A run step is two commands of one name: the one that failed is meant.
+  const index = attempt?.steps.findIndex(({ end }) => !(end.kind === "exited" && end.code === 0)) ?? -1;
+  const step = attempt?.steps[index];
   const isGo = step?.argv[0]?.split("/").at(-1) === "go";
   const end = {
     command: isGo ? `go ${step?.argv[1] ?? ""}`.trim() : "go",
@@ -37,8 +39,8 @@ export function explainCell(record: CellRecord, verdict: CellVerdict): Explanati
     exit: isGo && step?.end.kind === "exited" ? step.end.code : null,
   };
   const evidence = {
-    attempt: attempt ?? null,
-    processes: attempt?.processes ?? [],
+    ...{ attempt: attempt ?? null, step: step ?? null },
+    processes: attempt?.processes.filter((process) => process.step === index) ?? [],
     sources: attempt?.sources ?? [],
     lines: step ? printedLines(step) : [],
     facts: factsOf(record.cell),
@@ -63,10 +65,8 @@ export function explainLog(
   if (!found?.verdict) return null;
   const go = known.go ?? releaseInLog(text);
   const end = { command: "the go command", go, exit: known.exit ?? null };
-  const evidence = {
-    ...{ attempt: null, processes: [], sources },
-    ...{ lines: cleanLines(text), facts: logFacts(known, go) },
-  };
+  const nothingRan = { attempt: null, step: null, processes: [] };
+  const evidence = { ...nothingRan, sources, lines: cleanLines(text), facts: logFacts(known, go) };
   return explanation(found.verdict, found.outcome, end, evidence, assumptions(known, go));
 }
 
@@ -94,7 +94,7 @@ export function explainCommand({
   const isGo = step.argv[0] === "go";
   const exit = step.end.kind === "exited" ? step.end.code : null;
   const end = isGo ? { command: `go ${step.argv[1] ?? ""}`.trim(), go: facts.go, exit } : null;
-  const evidence = { attempt: null, processes, sources, lines: printedLines(step), facts };
+  const evidence = { attempt: null, step, processes, sources, lines: printedLines(step), facts };
   return explanation(cause.verdict, cause.outcome.kind, end, evidence, assumed);
 }
 
@@ -131,7 +131,7 @@ function explanation(
     tool: first && first.tool !== "unknown" ? first.tool : null,
     codes: codesOf(verdict, first, end),
     attribution: verdict.attribution,
-    attributionWords: WHO[verdict.attribution],
+    attributionWords: verdict.failureClass.startsWith("cache.") ? WHO_KEEPS : WHO[verdict.attribution],
     mend: known?.mend ?? verdict.mend,
     check: quickCheck(verdict),
     issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? known?.issue ?? null,
@@ -148,6 +148,9 @@ const WHO: Readonly<Record<Attribution, string>> = {
   environment: "something is missing, or too small, where it ran",
   unknown: "nothing shows who would have to change what",
 };
+
+const WHO_KEEPS =
+  "what the go command kept, or compared it with, is not what it should be; the project is right";
 
 /** The go command's code first, then the first failing process's, then every other that returned 62 or 64. */
 function codesOf(verdict: Verdict, first: Failure | null, end: GoEnd | null): CodeNote[] {

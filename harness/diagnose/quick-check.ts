@@ -37,7 +37,18 @@ const CHECKS: readonly CheckText[] = [
     shows: "which files belong to the package on this target, and which are left out",
   },
   {
-    classes: /^module\.(?:go-sum|checksum)$/,
+    classes: /^cache\.stale-index$/,
+    argv: ["go", "list", "-f", "{{.ImportPath}}: {{.Imports}}", "#"],
+    shows:
+      "the imports that the go command knows of; one that the source has and this lacks is the stale one",
+  },
+  {
+    classes: /^cache\.\S+-object$/,
+    argv: ["go", "build", "-a", "#"],
+    shows: "whether it passes when everything is compiled anew, whatever is in the build cache",
+  },
+  {
+    classes: /^(?:module\.(?:go-sum|checksum)|cache\.(?:edited-source|wrong-sum))$/,
     argv: ["go", "mod", "verify"],
     shows: "whether the downloaded modules are what go.sum says",
   },
@@ -75,6 +86,15 @@ const CHECKS: readonly CheckText[] = [
     classes: /^generate\./,
     argv: ["go", "generate", "-n", "#"],
     shows: "the generators that would be run, in order, without running one",
+  },
+  {
+    classes: /^run\.(?:library-version|missing-library|missing-loader|missing-symbol)$/,
+    argv: [
+      "sh",
+      "-c",
+      'go build -o "$TMPDIR/program" . && readelf -d "$TMPDIR/program" && ldd -v "$TMPDIR/program"',
+    ],
+    shows: "what the program needs (NEEDED, VERNEED), and what the image that builds it has of it",
   },
   {
     classes: /^(?:test|run)\./,

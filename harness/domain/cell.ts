@@ -56,6 +56,13 @@ export interface ImageNeed {
   readonly system: readonly string[];
 }
 
+/** What a cell's programs run on where that is not the image that builds them: a C library, without Go. */
+export interface RunNeed {
+  /** A Debian suite, or "musl". */
+  readonly libc: string;
+  readonly system: readonly string[];
+}
+
 /** Whether a combination can exist at all, known before anything runs. */
 export type Support =
   | { readonly kind: "supported" }
@@ -78,6 +85,8 @@ export interface Cell {
   readonly env: Readonly<Record<string, string>>;
   readonly layout: Layout;
   readonly image: ImageNeed;
+  /** Absent where the programs run on the image that builds them. */
+  readonly runsOn?: RunNeed;
   readonly limits: CellLimits;
   readonly network: "none" | "bridge";
   /** How many attempts the scenario asks for. */

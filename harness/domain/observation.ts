@@ -1,3 +1,4 @@
+import type { CacheName, DamagedFile } from "./cache-damage.ts";
 import type { GoVersion } from "./go-version.ts";
 
 /** Why the harness itself could not get an answer; never the project's doing. */
@@ -33,6 +34,27 @@ export interface MemorySample {
   readonly peakFileBytes: number | null;
 }
 
+/** One object's definition of a symbol that a failed link found more than once. Texts are as the objects hold them. */
+export interface SymbolDefinition {
+  readonly symbol: string;
+  /** Who made the object: Go's compiler, Go's assembler, or a C compiler. */
+  readonly kind: "go" | "assembly" | "c";
+  /** The Go package that holds the object; null for a library or object of no package. */
+  readonly package: string | null;
+  /** The archive, or the object itself where it lies in none. */
+  readonly file: string;
+  readonly member: string | null;
+  readonly source: string | null;
+  readonly line: number | null;
+}
+
+/** Which objects of a failed link define the symbols that it failed over. */
+export interface Definitions {
+  readonly found: readonly SymbolDefinition[];
+  /** False where not every object could be looked at, or there were too many definitions to tell. */
+  readonly complete: boolean;
+}
+
 /** One tool process that ran under a step: compile, asm, cgo, link, vet, gcc, ld, … */
 export interface ToolProcess {
   /** Index of the step in the attempt. */
@@ -57,6 +79,8 @@ export interface ToolProcess {
   readonly memory: MemorySample;
   /** The head of what a failing tool printed, and the stack of a compiler that crashed; null for tools that passed. */
   readonly output: string | null;
+  /** Looked up after a link that failed over a symbol that is there twice; absent for any other tool, and in old runs. */
+  readonly definitions?: Definitions;
 }
 
 /** What a step printed, in order of arrival; the middle is left out when there was too much. */
@@ -77,6 +101,44 @@ export interface CgroupMemory {
   readonly limitBytes: number | null;
 }
 
+/** One version of a library's interface that a program needs, with the symbols that it is needed for. */
+export interface VersionNeed {
+  readonly library: string;
+  readonly version: string;
+  /** True where the program starts without it, too. */
+  readonly weak: boolean;
+  /** The first of them, sorted; empty where the version is needed by no symbol's name. */
+  readonly symbols: readonly string[];
+  readonly symbolCount: number;
+}
+
+/** What a dynamically linked program needs of the system, and what there was of it where it ran. */
+export interface ProgramFile {
+  readonly path: string;
+  /** "EM_X86_64", "EM_AARCH64", … */
+  readonly machine: string;
+  /** The loader that the program names; null where it names none. */
+  readonly interpreter: string | null;
+  readonly interpreterFound: boolean;
+  readonly needed: readonly string[];
+  readonly needs: readonly VersionNeed[];
+  readonly system: {
+    /** The C library that is there for programs of this machine; null where there is none. */
+    readonly libc: "glibc" | "musl" | null;
+    /** Its own word on its release, such as "2.36"; null where it has none to be read. */
+    readonly release: string | null;
+    readonly loaders: readonly string[];
+    /** The needed libraries that are there, with the versions that they define. */
+    readonly offers: readonly {
+      readonly library: string;
+      readonly path: string;
+      readonly versions: readonly string[];
+    }[];
+  };
+  /** Symbols of glibc that musl, where it is the C library here, does not define. */
+  readonly unresolved: readonly string[];
+}
+
 /** One step as it happened. */
 export interface StepObservation {
   readonly step: string;
@@ -89,6 +151,8 @@ export interface StepObservation {
   readonly cgroup: CgroupMemory;
   /** Processes that were seen, of which no record was kept: there were too many. Absent where the probe did not say. */
   readonly droppedProcesses?: number;
+  /** Of a step that failed: the dynamically linked program that it ran, or whose loader complained. Absent where there is none. */
+  readonly program?: ProgramFile;
 }
 
 /** A piece of a file that a failing step's output names, as it lay there when the step had ended. */
@@ -133,6 +197,20 @@ export interface ToolchainIdentity {
   readonly tools?: Readonly<Record<string, string>>;
 }
 
+/**
+ * What a damaged cache did: the attempt's own steps are those of the round that answers, which is the one on the damaged
+ * cache, or the one that should have filled the caches where that failed already.
+ */
+export interface CacheTrial {
+  readonly fill: readonly StepObservation[];
+  /** Null: nothing was damaged, since the caches could not be filled. */
+  readonly damaged: DamagedFile | null;
+  /** What Go's own check said of the damaged cache; null where it has none, or none ran. */
+  readonly verify: StepObservation | null;
+  /** The same steps with one cache cleaned; null where the damaged round passed. */
+  readonly cleaned: { readonly cache: CacheName; readonly steps: readonly StepObservation[] } | null;
+}
+
 /** One try of one cell: raw facts only. A fault means that the facts may be incomplete and prove nothing about the project. */
 export interface Attempt {
   readonly number: number;
@@ -148,4 +226,6 @@ export interface Attempt {
   /** What the engine said that it cannot enforce. */
   readonly engineWarnings: readonly string[];
   readonly fault: InfrastructureFault | null;
+  /** Of cells that damage a cache. */
+  readonly trial?: CacheTrial;
 }

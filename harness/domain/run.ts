@@ -27,6 +27,8 @@ export interface CellRecord {
   readonly key: ContentKey | null;
   readonly toolchain: ToolchainIdentity | null;
   readonly image: ImageIdentity | null;
+  /** What the cell's programs ran on, where that was another image. */
+  readonly runImage?: ImageIdentity;
   readonly attempts: readonly Attempt[];
   /** The run in which the attempts were made, when they were taken over from an earlier one. */
   readonly reusedFrom: RunId | null;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isCacheDamage } from "../domain/cache-damage.ts";
 import type { Cell } from "../domain/cell.ts";
 import {
   CELL_LABEL,
@@ -14,18 +15,23 @@ import { CELL_PATHS, CELL_UID, type ProbeSpec } from "../domain/probe-protocol.t
 import type { RunId } from "../domain/run.ts";
 import type { Phase } from "./phases.ts";
 import { sourceFolder } from "./step-commands.ts";
+import { cellTrial, MODULE_CACHE } from "./trial.ts";
 
 /** What a cell is created from beside itself: names of volumes and images that exist. */
 export interface CellGround {
   readonly run: RunId;
   readonly owner: string;
   readonly image: string;
+  /** What the cell's programs run on; null where that is the image that builds them. */
+  readonly runImage: string | null;
   readonly probeVolume: string;
   readonly projectVolume: string;
   /** Null where the project has no module dependencies. */
   readonly moduleVolume: string | null;
   readonly cacheVolume: string | null;
   readonly workingFolder: string;
+  /** The folders of the project that replace modules, relative to its root. */
+  readonly replacedFolders: readonly string[];
 }
 
 /** C tools that get a shim where they exist, by the names that cgo, the linker and build scripts call them. */
@@ -64,20 +70,31 @@ export function probeSpec(cell: Cell, ground: CellGround, phase: Phase, leftMs: 
     shims: cell.cgo ? C_TOOLS : [],
     sampleIntervalMs: SAMPLE_INTERVAL_MS,
     goRoot: CELL_PATHS.goRoot,
+    ...trialOf(cell, ground),
   };
 }
 
-/** Where releases up to 1.14, which lock files in the module cache, find the one to copy. */
+function trialOf(cell: Cell, ground: CellGround): Pick<ProbeSpec, "trial"> {
+  const trial = cellTrial(cell, ground.workingFolder, ground.replacedFolders);
+  return trial ? { trial } : {};
+}
+
+/** Where cells that need a module cache of their own find the one to copy. */
 const MODULES_ASIDE = "/gauntlet/modules";
-const MODULE_CACHE = `${CELL_PATHS.gopath}/pkg/mod`;
+
+/** Releases up to 1.14 lock files in the module cache; other cells damage it. */
+function copiesModules(cell: Cell): boolean {
+  return !atLeast(cell.go, "1.15") || isCacheDamage(cell.cache);
+}
 
 function moduleCopy(cell: Cell, ground: CellGround): ProbeSpec["copies"] {
-  return ground.moduleVolume && !atLeast(cell.go, "1.15") ? [{ from: MODULES_ASIDE, to: MODULE_CACHE }] : [];
+  return ground.moduleVolume && copiesModules(cell) ? [{ from: MODULES_ASIDE, to: MODULE_CACHE }] : [];
 }
 
 /** A built program alone needs no cache at all. */
 function copiesCache(ground: CellGround, phase: Phase): boolean {
-  const usesGo = phase.steps.some((step) => !step.argv[0]?.startsWith(`${CELL_PATHS.bin}/`));
+  const usesGo =
+    ground.runImage === null && phase.steps.some((step) => !step.argv[0]?.startsWith(`${CELL_PATHS.bin}/`));
   return phase.kind === "program" && usesGo && ground.cacheVolume !== null;
 }
 
@@ -97,7 +114,7 @@ export const FIRST_PHASE = "1.0";
 export function cellContainer(cell: Cell, ground: CellGround, at: PhaseTry): ContainerSpec {
   return {
     name: containerName(cell, ground, `${at.attempt}.${at.index}`),
-    image: ground.image,
+    image: imageOf(ground, at.phase),
     command: [
       `${CELL_PATHS.probe}/probe`,
       "run",
@@ -123,6 +140,10 @@ export function cellContainer(cell: Cell, ground: CellGround, at: PhaseTry): Con
   };
 }
 
+function imageOf(ground: CellGround, phase: Phase): string {
+  return (phase.kind === "program" ? ground.runImage : null) ?? ground.image;
+}
+
 /** Unique to state folder, run, cell and attempt; engines allow no "+" in names. */
 function containerName(cell: Cell, ground: CellGround, attempt: string): string {
   const name = [ground.run, shortHash(ground.owner).slice(0, 6), cell.id, attempt].join("-");
@@ -130,7 +151,7 @@ function containerName(cell: Cell, ground: CellGround, attempt: string): string 
 }
 
 function mounts(cell: Cell, ground: CellGround, at: PhaseTry): VolumeMount[] {
-  const modulesAt = atLeast(cell.go, "1.15") ? MODULE_CACHE : MODULES_ASIDE;
+  const modulesAt = copiesModules(cell) ? MODULES_ASIDE : MODULE_CACHE;
   const shared = at.phase.kind === "build" ? ground.cacheVolume : null;
   return [
     { volume: null, at: CELL_PATHS.work, readOnly: false },
@@ -153,12 +174,12 @@ export function binVolume(cell: Cell, ground: CellGround, attempt: number, phase
 }
 
 /**
- * Cells of one group compile the same packages into the same cache, and differ in what comes after (links, tags): two of
+ * Cells of one group compile the same packages into the same cache, and differ in what comes after (links, tags, where a program runs): two of
  * them at once would compile everything twice. Null for a cell that shares with nobody.
  */
 export function compileGroup(cell: Cell, ground: CellGround): string | null {
   if (ground.cacheVolume === null) return null;
-  const { ldflags: _, tags: __, gcflags, ...rest } = cell.axes;
+  const { ldflags: _, tags: __, libc: ___, gcflags, ...rest } = cell.axes;
   const everywhere = gcflags?.startsWith("all=") ? gcflags : "";
   return JSON.stringify([ground.cacheVolume, everywhere, Object.entries(rest).sort()]);
 }

@@ -1,6 +1,7 @@
 import type { Axes, Cell, CellId } from "../domain/cell.ts";
 import type { GoVersion } from "../domain/go-version.ts";
 import type { Expectation, Scenario } from "../domain/scenario.ts";
+import type { Step } from "../domain/step.ts";
 import { parseTarget, targetText } from "../domain/target.ts";
 import { cellEnvironment, type EnvironmentInput } from "./cell-environment.ts";
 import type { AxesTest } from "./conditions.ts";
@@ -8,6 +9,7 @@ import { goFlagsOf } from "./go-flags.ts";
 import { imageNeed } from "./image-need.ts";
 import { type Knowledge, PlanError } from "./knowledge.ts";
 import { layoutFor } from "./layout-support.ts";
+import { runNeed } from "./libc.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { supportOf } from "./support.ts";
 
@@ -35,6 +37,7 @@ export function buildCell(context: CellContext, axes: Axes, id: CellId): Cell {
   const limits = { ...DEFAULT_LIMITS, ...scenario.limits };
   const { steps, system, packages, network, repeat } = scenario;
   const layout = layoutFor(scenario, go, knowledge);
+  const runsOn = runNeed(axes.libc, system);
   const env = sharedEnvironment(context, {
     go,
     target,
@@ -55,7 +58,8 @@ export function buildCell(context: CellContext, axes: Axes, id: CellId): Cell {
     goFlags: goFlagsOf(axes),
     env,
     layout,
-    image: imageNeed(go, cgo, axes.cc, steps, system),
+    image: imageNeed(go, cgo, axes.cc, runsOn ? steps.filter(isBuilding) : steps, system),
+    ...(runsOn ? { runsOn } : {}),
     limits,
     network,
     repeat,
@@ -74,6 +78,11 @@ export function buildCell(context: CellContext, axes: Axes, id: CellId): Cell {
     }),
     expectation: expectations.find(([test]) => test(axes))?.[1] ?? PASS,
   };
+}
+
+/** What runs programs needs nothing of the image that builds them, where those run elsewhere. */
+function isBuilding({ kind }: Step): boolean {
+  return kind === "build" || kind === "vet" || kind === "run";
 }
 
 function sharedEnvironment({ environments }: CellContext, input: EnvironmentInput): Cell["env"] {

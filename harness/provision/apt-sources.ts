@@ -2,8 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * This machine's own package sources for one Debian suite, as sources.list lines, so that an image is bootstrapped from
- * where the machine itself gets packages. Empty when the machine has none for that suite (it is no Debian, or another one).
+ * Sources of packages for one Debian suite, as sources.list lines, so that an image is bootstrapped from where the machine
+ * itself gets packages: its own where it is of that suite, else its mirrors of its own suite asked for the other one. Empty
+ * on a machine that is no Debian.
  */
 export async function aptSourcesFor(suite: string, etc = "/etc/apt"): Promise<string[]> {
   const parts = await readdir(join(etc, "sources.list.d")).catch(() => []);
@@ -16,7 +17,15 @@ export async function aptSourcesFor(suite: string, etc = "/etc/apt"): Promise<st
   const lines = texts.flatMap(({ file, text }) =>
     file.endsWith(".sources") ? parseDeb822(text) : parseOneLine(text),
   );
-  return [...new Set(lines.filter((line) => isDebian(line, suite)).map(formatLine))];
+  const own = lines.filter((line) => isDebian(line, suite));
+  const taken = own.length > 0 ? own : lines.flatMap((line) => renamed(line, suite));
+  return [...new Set(taken.map(formatLine))];
+}
+
+/** A mirror of one Debian suite as one of another: they hold all suites side by side. */
+function renamed(source: AptSource, suite: string): AptSource[] {
+  const [, own = "", part = ""] = /^([a-z]+)(-updates|-security)?$/.exec(source.suite) ?? [];
+  return own !== "" && isDebian(source, own) ? [{ ...source, suite: `${suite}${part}` }] : [];
 }
 
 interface AptSource {

@@ -12,9 +12,13 @@ export interface Bootstrap {
   readonly done: Promise<void>;
 }
 
-/** Starts mmdebstrap for a suite; undefined where that is not installed or this machine has no sources for the suite. */
+/**
+ * Starts mmdebstrap for a suite; undefined where that is not installed or this machine has no sources for the suite. The
+ * variant is mmdebstrap's: `minbase` is a small Debian, `extract` the packages alone and not what they depend on.
+ */
 export async function bootstrapDebian(
   suite: string,
+  variant: "minbase" | "extract",
   packages: readonly string[],
   signal?: AbortSignal,
 ): Promise<Bootstrap | undefined> {
@@ -24,7 +28,16 @@ export async function bootstrapDebian(
   const include = packages.length > 0 ? [`--include=${packages.join(",")}`] : [];
   // Documentation is a third of a minimal system and nothing here reads it.
   const slim = ["--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*"];
-  const argv = ["--quiet", "--variant=minbase", "--format=tar", ...slim, ...include, suite, "-", ...sources];
+  const argv = [
+    "--quiet",
+    `--variant=${variant}`,
+    "--format=tar",
+    ...slim,
+    ...include,
+    suite,
+    "-",
+    ...sources,
+  ];
   const child = spawn(mmdebstrap, argv, { stdio: ["ignore", "pipe", "pipe"], ...(signal ? { signal } : {}) });
   let complaint = "";
   child.stderr.on("data", (chunk: Buffer) => {

@@ -15,6 +15,7 @@ import { bootstrapDebian } from "./bootstrap-debian.ts";
 import { cellFolderCommands } from "./cell-folders.ts";
 import { during } from "./during.ts";
 import type { GoCommand } from "./go-command.ts";
+import type { ImageSource } from "./image-catalogue.ts";
 import { ImageError, SourceError } from "./image-error.ts";
 import type { ImageRecipe } from "./image-recipe.ts";
 import { trySources } from "./image-sources.ts";
@@ -102,7 +103,7 @@ async function makeBase(
 ): Promise<void> {
   const suite = recipe.definition.suite ?? "";
   await trySources(`image base (Debian ${suite})`, recipe.definition.sources, async (source) => {
-    if (source.kind === "bootstrap") await bootstrapBase(at, recipe, source.packages, labels);
+    if (source.kind === "bootstrap") await bootstrapBase(at, recipe, source, labels);
     else if (source.kind === "registry") {
       const pulled = await pullPinned(at, recipe.key, source.reference.replace("{suite}", suite));
       const from = { "gauntlet.from": pulled.pinned };
@@ -115,14 +116,15 @@ async function makeBase(
 async function bootstrapBase(
   at: Provisioner,
   recipe: Extract<ImageRecipe, { kind: "base" }>,
-  packages: readonly string[],
+  { packages, variant = "minbase" }: Extract<ImageSource, { kind: "bootstrap" }>,
   labels: Readonly<Record<string, string>>,
 ): Promise<void> {
   const suite = recipe.definition.suite ?? "";
-  const bootstrap = await bootstrapDebian(suite, packages, at.signal);
+  const bootstrap = await bootstrapDebian(suite, variant, packages, at.signal);
   const needs = "bootstrap needs mmdebstrap and a Debian machine (make setup installs it)";
   if (!bootstrap) throw new SourceError(needs, false, false);
-  await during(at.progress, `bootstrap Debian ${suite}`, () =>
+  const what = variant === "minbase" ? "" : ` (${packages.join(", ")} alone)`;
+  await during(at.progress, `bootstrap Debian ${suite}${what}`, () =>
     Promise.all([at.engine.importImage(bootstrap.tar, { tag: recipe.tag, labels }), bootstrap.done]),
   );
 }

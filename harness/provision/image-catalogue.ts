@@ -7,7 +7,12 @@ import { chooseSources } from "./source-choice.ts";
 const source = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("toolchain-module") }),
   z.strictObject({ kind: z.literal("registry"), reference: z.string(), tree: z.string().optional() }),
-  z.strictObject({ kind: z.literal("bootstrap"), packages: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal("bootstrap"),
+    packages: z.array(z.string()),
+    /** extract: the packages alone, without the small Debian around them. */
+    variant: z.enum(["minbase", "extract"]).optional(),
+  }),
   z.strictObject({ kind: z.literal("dockerfile"), on: z.string(), packages: z.array(z.string()) }),
 ]);
 
@@ -18,6 +23,8 @@ const imageFile = z.strictObject({
   architectures: z.array(z.string()).min(1),
   holds: z.array(z.string()),
   suite: z.string().optional(),
+  /** What a report says that it holds, where that is not a Debian of its suite. */
+  words: z.array(z.string()).optional(),
   sources: z.array(source).min(1),
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { ImageNeed } from "../domain/cell.ts";
+import type { Cell, ImageNeed, RunNeed } from "../domain/cell.ts";
 import type { GoVersion } from "../domain/go-version.ts";
+import type { CellRecord } from "../domain/run.ts";
 import type { ImageDefinition } from "./image-catalogue.ts";
 
 /**
@@ -27,17 +28,37 @@ export function recipeFor(
   return { kind: "go-on", go, on, arch, ...named(`go-on-${tagWord(on.tag)}`, need.go, [go.key, on.key]) };
 }
 
+/** The recipe for what a cell's programs run on, where that is an image of its own. Throws where no definition serves it. */
+export function runRecipeFor(
+  { libc, system }: RunNeed,
+  arch: string,
+  catalogue: ReadonlyMap<string, ImageDefinition>,
+): ImageRecipe {
+  const isBase = catalogue.get("base")?.suite === libc;
+  const on = baseRecipe(arch, catalogue, isBase ? "base" : `libc-${libc}`);
+  return system.length > 0 ? withPackages("system", on, system) : on;
+}
+
+/** Every recipe that a cell stands on: what builds it, then what runs its programs. */
+export function recipesOf(
+  { image, runsOn }: Pick<Cell, "image" | "runsOn">,
+  arch: string,
+  catalogue: ReadonlyMap<string, ImageDefinition>,
+): ImageRecipe[] {
+  return [recipeFor(image, arch, catalogue), ...(runsOn ? [runRecipeFor(runsOn, arch, catalogue)] : [])];
+}
+
 function goRecipe(go: GoVersion, arch: string, definition: ImageDefinition): ImageRecipe {
   return { kind: "go", go, definition, arch, ...named("go", go, [JSON.stringify(definition), go, arch]) };
 }
 
-function baseRecipe(arch: string, catalogue: ReadonlyMap<string, ImageDefinition>): ImageRecipe {
-  const definition = definitionOf("base", arch, catalogue);
+function baseRecipe(arch: string, catalogue: ReadonlyMap<string, ImageDefinition>, id = "base"): ImageRecipe {
+  const definition = definitionOf(id, arch, catalogue);
   return {
     kind: "base",
     definition,
     arch,
-    ...named("base", definition.suite ?? "", [JSON.stringify(definition), arch]),
+    ...named(id, definition.suite ?? "", [JSON.stringify(definition), arch]),
   };
 }
 
@@ -95,12 +116,25 @@ export function imageHolds(recipe: ImageRecipe): string[] {
     case "go":
       return [`go ${recipe.go}`];
     case "base":
-      return [`debian ${recipe.definition.suite ?? ""}`.trim()];
+      return recipe.definition.words ?? [`debian ${recipe.definition.suite ?? ""}`.trim()];
     case "packages":
       return [...imageHolds(recipe.on), ...recipe.packages];
     case "go-on":
       return [...imageHolds(recipe.go), ...imageHolds(recipe.on)];
   }
+}
+
+/** A cell's images as they are recorded. */
+export function imagesOf(
+  cell: Pick<Cell, "image" | "runsOn">,
+  arch: string,
+  catalogue: ReadonlyMap<string, ImageDefinition>,
+): Pick<CellRecord, "image" | "runImage"> {
+  const [image, runImage] = recipesOf(cell, arch, catalogue).map((recipe) => ({
+    key: recipe.key,
+    holds: imageHolds(recipe),
+  }));
+  return { image: image ?? null, ...(runImage ? { runImage } : {}) };
 }
 
 /** A recipe and every recipe that it is made from. */

@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
-import type { ImageNeed } from "../domain/cell.ts";
+import type { ImageNeed, RunNeed } from "../domain/cell.ts";
 import type { StoredImage } from "../domain/container-engine.ts";
 import type { ToolchainIdentity } from "../domain/observation.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { ensureImage, type Provisioner } from "./ensure-image.ts";
 import type { ImageDefinition } from "./image-catalogue.ts";
-import { type ImageRecipe, recipeFor } from "./image-recipe.ts";
+import { type ImageRecipe, recipeFor, runRecipeFor } from "./image-recipe.ts";
 import { identityOf } from "./toolchain-labels.ts";
 
 export { identityOf };
@@ -16,14 +16,15 @@ export { identityOf };
 const IMAGES_AT_A_TIME = 2;
 
 /** Images by what cells need; each is made once in a run, a few at a time, in the order in which it is first asked for. */
-export type ImageShelf = (need: ImageNeed) => Promise<StoredImage>;
+export type ImageShelf = (need: ImageNeed | RunNeed) => Promise<StoredImage>;
 
 /** A shelf over an engine. An image that was made is remembered in the state folder with its toolchain's identity. */
 export function imageShelf(at: Provisioner, catalogue: ReadonlyMap<string, ImageDefinition>): ImageShelf {
   const made = new Map<string, Promise<StoredImage>>();
   const limit = pLimit(IMAGES_AT_A_TIME);
   return (need) => {
-    const recipe = recipeFor(need, at.engine.info.arch, catalogue);
+    const { arch } = at.engine.info;
+    const recipe = "libc" in need ? runRecipeFor(need, arch, catalogue) : recipeFor(need, arch, catalogue);
     const image = made.get(recipe.key) ?? limit(() => makeAndRemember(at, recipe));
     made.set(recipe.key, image);
     return image;

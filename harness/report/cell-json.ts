@@ -26,7 +26,8 @@ export function cellDocument(record: CellRecord, verdict: CellVerdict | null): C
     reason: reasonOf(record, verdict),
     ...verdictFields(verdict?.verdict ?? null),
     toolchain: toolchainOf(record),
-    image: record.image ? { key: record.image.key, holds: [...record.image.holds] } : null,
+    image: imageOf(record.image),
+    runImage: imageOf(record.runImage ?? null),
     reusedFrom: record.reusedFrom,
     wallMs: deciding?.wallMs ?? null,
     steps: deciding?.steps ?? [],
@@ -54,6 +55,10 @@ function verdictFields(verdict: Verdict | null) {
     mend: verdict?.mend ?? null,
     firstError: verdict?.firstError ?? null,
   };
+}
+
+function imageOf(image: CellRecord["image"]): CellDocument["image"] {
+  return image && { key: image.key, holds: [...image.holds] };
 }
 
 function toolchainOf({ toolchain }: CellRecord): CellDocument["toolchain"] {

@@ -68,6 +68,8 @@ const attempt = z.strictObject({
   memory,
 });
 
+const image = z.strictObject({ key: text, holds: arrayOf(text) });
+
 const cell = z.strictObject({
   id: text,
   axes,
@@ -94,7 +96,8 @@ const cell = z.strictObject({
       verified: z.boolean(),
     }),
   ),
-  image: nullable(z.strictObject({ key: text, holds: arrayOf(text) })),
+  image: nullable(image),
+  runImage: nullable(image).describe("what the cell's programs ran on, where that was another image"),
   reusedFrom: nullable(text),
   wallMs: nullable(millis),
   steps: arrayOf(step),

@@ -1,5 +1,7 @@
+import { CACHE_DAMAGES } from "../domain/cache-damage.ts";
 import type { AxisName } from "../domain/cell.ts";
 import { parseGoQuery } from "../domain/go-query.ts";
+import { glibcRelease, LIBC_WORDS } from "../domain/libc.ts";
 import { COMMON_PORTS, KNOWN_ARCH, KNOWN_OS } from "../domain/port-words.ts";
 import { parseTarget, variantVariable } from "../domain/target.ts";
 import { parseVersionBounds } from "../domain/version-bound.ts";
@@ -39,7 +41,7 @@ export type FixedAxis = (typeof AXIS_NAMES)[number];
 
 export const BUILD_MODES = ["default", "archive", "c-archive", "c-shared", "exe", "pie", "plugin", "shared"];
 export const MOD_VALUES = ["mod", "readonly", "vendor"];
-export const CACHE_VALUES = ["warm", "cold", "truncated", "edited-source", "stale-replace"];
+export const CACHE_VALUES = ["warm", "cold", ...CACHE_DAMAGES];
 const SWITCH = new Map(Object.entries({ "0": "0", "1": "1", false: "0", true: "1" }));
 
 const CHECKS: Readonly<Record<string, (text: string) => Checked<string>>> = {
@@ -54,6 +56,7 @@ const CHECKS: Readonly<Record<string, (text: string) => Checked<string>>> = {
   buildmode: checkWord("build mode", BUILD_MODES),
   mod: checkWord("mod value", ["", ...MOD_VALUES]),
   cache: checkWord("cache value", CACHE_VALUES),
+  libc: (text) => (glibcRelease(text) === undefined ? checkWord("libc", LIBC_WORDS)(text) : ok(text)),
 };
 
 /** Checks one value of an axis, and gives it in the one form that plan compares ("true" becomes "1"). */

@@ -3,12 +3,14 @@ import type {
   CgroupMemory,
   InfrastructureFault,
   ProcessEnd,
+  ProgramFile,
   SourcePiece,
   StepObservation,
   ToolProcess,
 } from "../domain/observation.ts";
 import type { Frame } from "../domain/probe-protocol.ts";
 import type { FrameFile } from "./frames.ts";
+import { type AllRounds, type RoundStep, roundsOf } from "./trial.ts";
 
 type FrameOf<K extends Frame["kind"]> = Extract<Frame, { kind: K }>;
 
@@ -33,15 +35,22 @@ export interface AttemptContext {
  */
 export function attemptFromFrames(phases: readonly FrameFile[], context: AttemptContext): Attempt {
   const parts = phases.map((file, index) => partOf(file, context, index));
-  const attestation = phases.flatMap(({ frames }) => frames).findLast((f) => f.kind === "attestation");
+  const frames = phases.flatMap((phase) => phase.frames);
+  const attested = frames.filter((f) => f.kind === "attestation");
+  // A phase on an image without Go attests nothing of it.
+  const attestation = attested.findLast((f) => f.goVersionLine !== null) ?? attested.at(-1);
   const { argv: _, memoryLimitBytes: __, fault, ...rest } = context;
-  const sources = parts.flatMap((part) => part.sources);
   return {
     ...rest,
     attestation: attestation ? withoutKind(attestation) : NOTHING_ATTESTED,
-    steps: parts.flatMap((part) => part.steps),
-    processes: parts.flatMap((part) => part.processes),
-    ...(sources.length > 0 ? { sources } : {}),
+    ...roundsOf(
+      {
+        steps: parts.flatMap((part) => part.steps),
+        processes: parts.flatMap((part) => part.processes),
+        sources: parts.flatMap((part) => part.sources),
+      },
+      frames,
+    ),
     fault:
       fault ??
       parts.find((part) => part.fault !== null)?.fault ??
@@ -55,8 +64,8 @@ function withoutKind({ kind: _, ...attestation }: FrameOf<"attestation">): Attem
   return attestation;
 }
 
-interface Part extends Pick<Attempt, "steps" | "processes" | "fault"> {
-  readonly sources: readonly SourcePiece[];
+interface Part extends AllRounds {
+  readonly fault: Attempt["fault"];
 }
 
 function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
@@ -66,8 +75,8 @@ function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
     step: each.step + before,
   });
   return {
-    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes),
-    processes: file.frames.flatMap((f) => (f.kind === "process" ? [counted(processOf(f))] : [])),
+    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes).map(counted),
+    processes: processesOf(file.frames).map(counted),
     sources: file.frames.flatMap((f) => (f.kind === "source" ? [counted(sourceOf(f))] : [])),
     fault: faultOf(file, context),
   };
@@ -81,23 +90,43 @@ function stepsOf(
   frames: readonly Frame[],
   argv: readonly (readonly string[])[],
   givenBytes: number | undefined,
-): StepObservation[] {
-  const names = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f.name] as const] : [])));
+): RoundStep[] {
+  const starts = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f] as const] : [])));
+  const programs = new Map(
+    frames.flatMap((f) => (f.kind === "program" ? [[f.step, programOf(f)] as const] : [])),
+  );
   return frames
     .filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
-    .map((f) => ({
-      step: names.get(f.step) ?? `step ${f.step}`,
-      argv: argv[f.step] ?? [],
-      end: f.end,
-      ...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
-      output: {
-        ...f.output,
-        head: decode(f.output.head),
-        tail: decode(f.output.tail),
-      },
-      cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
-      ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
-    }));
+    .map((f) => {
+      const step = stepOf(f, starts.get(f.step)?.name ?? `step ${f.step}`, argv[f.step] ?? [], givenBytes);
+      const program = programs.get(f.step);
+      return {
+        round: starts.get(f.step)?.round,
+        step: f.step,
+        observation: program ? { ...step, program } : step,
+      };
+    });
+}
+
+function programOf({ kind: _, step: __, ...program }: FrameOf<"program">): ProgramFile {
+  return program;
+}
+
+function stepOf(
+  f: FrameOf<"step-end">,
+  step: string,
+  argv: readonly string[],
+  givenBytes: number | undefined,
+): StepObservation {
+  return {
+    step,
+    argv,
+    end: f.end,
+    ...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
+    output: { ...f.output, head: decode(f.output.head), tail: decode(f.output.tail) },
+    cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
+    ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
+  };
 }
 
 const NO_GROUP: CgroupMemory = {
@@ -116,8 +145,22 @@ function isCells({ limitBytes }: CgroupMemory, givenBytes: number | undefined): 
   return limitBytes !== null && limitBytes <= givenBytes && givenBytes - limitBytes < PAGE_BYTES;
 }
 
+/** The processes of a frame file in order, each with the definitions that were told right behind it. */
+export function processesOf(frames: readonly Frame[]): ToolProcess[] {
+  const processes: ToolProcess[] = [];
+  for (const frame of frames) {
+    if (frame.kind === "process") processes.push(processOf(frame));
+    if (frame.kind !== "definitions") continue;
+    const { complete, definitions: found } = frame;
+    const at = processes.findLastIndex(({ pid, step }) => pid === frame.pid && step === frame.step);
+    const process = processes[at];
+    if (process) processes[at] = { ...process, definitions: { found, complete } };
+  }
+  return processes;
+}
+
 /** A process frame as an observation. */
-export function processOf(f: FrameOf<"process">): ToolProcess {
+function processOf(f: FrameOf<"process">): ToolProcess {
   return {
     ...{
       step: f.step,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CACHE_DAMAGES } from "../domain/cache-damage.ts";
 import type { Frame } from "../domain/probe-protocol.ts";
 import { crc32c } from "./crc32c.ts";
 
@@ -46,6 +47,28 @@ const output = z.object({
   droppedBytes: z.number(),
   totalBytes: z.number(),
 });
+const texts = z.array(z.string());
+const programFile = {
+  ...{ path: z.string(), machine: z.string() },
+  ...{ interpreter: z.string().nullable(), interpreterFound: z.boolean() },
+  needed: texts,
+  needs: z.array(
+    z.object({
+      ...{ library: z.string(), version: z.string(), weak: z.boolean() },
+      ...{ symbols: texts, symbolCount: z.number().int().nonnegative() },
+    }),
+  ),
+  system: z.object({
+    ...{ libc: z.enum(["glibc", "musl"]).nullable(), release: z.string().nullable(), loaders: texts },
+    offers: z.array(z.object({ library: z.string(), path: z.string(), versions: texts })),
+  }),
+  unresolved: texts,
+};
+const definition = z.object({
+  ...{ symbol: z.string(), kind: z.enum(["go", "assembly", "c"]), package: z.string().nullable() },
+  ...{ file: z.string(), member: z.string().nullable() },
+  ...{ source: z.string().nullable(), line: z.number().int().positive().nullable() },
+});
 const strings = z.record(z.string(), z.string());
 
 /** The frames of probe-protocol.ts; a line that is none of these counts as bad. */
@@ -58,15 +81,31 @@ const frame = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("fault"),
-    where: z.enum(["spec", "copy", "setup"]),
+    where: z.enum(["spec", "copy", "setup", "damage"]),
     message: z.string(),
   }),
   z.object({
     kind: z.literal("step-start"),
     step,
     name: z.string(),
+    round: z.enum(["fill", "damaged", "verify", "cleaned"]).optional(),
     atMs: z.number(),
   }),
+  z.object({
+    kind: z.literal("damage"),
+    atMs: z.number(),
+    damage: z.enum(CACHE_DAMAGES),
+    ...{ path: z.string(), package: z.string(), what: z.string(), line: z.number().int().nonnegative() },
+    ...{ sizeBefore: z.number(), sizeAfter: z.number() },
+    ...{ sha256Before: z.string(), sha256After: z.string(), timeKept: z.boolean() },
+  }),
+  z.object({
+    kind: z.literal("damage-left"),
+    round: z.enum(["damaged", "verify"]),
+    atMs: z.number(),
+    ...{ sha256: z.string().nullable(), sizeBytes: count },
+  }),
+  z.object({ kind: z.literal("cleaned"), atMs: z.number(), paths: z.array(z.string()) }),
   z.object({
     kind: z.literal("process"),
     step,
@@ -94,6 +133,12 @@ const frame = z.discriminatedUnion("kind", [
       maxRssSource: z.enum(["wait4", "sampled"]).nullable(),
     },
     ...{ peakAnonBytes: count, peakFileBytes: count },
+  }),
+  z.object({ kind: z.literal("program"), step, ...programFile }),
+  z.object({
+    kind: z.literal("definitions"),
+    ...{ step, pid: z.number(), complete: z.boolean() },
+    definitions: z.array(definition).max(50),
   }),
   z.object({
     kind: z.literal("step-end"),

@@ -11,6 +11,8 @@ export interface CellFacts {
   readonly toolchain: ToolchainIdentity | null;
   readonly image: ImageIdentity | null;
   /** As in CellRecord. */
+  readonly runImage?: ImageIdentity;
+  /** As in CellRecord. */
   readonly moduleFailure?: string | null;
 }
 

@@ -69,9 +69,13 @@ type seenFrames struct {
 	faults    []faultFrame
 	processes []processFrame
 	sources   []sourceFrame
+	programs  []programFrame
 	ends      []stepEndFrame
 	attested  *attestationFrame
 	end       *endFrame
+	damages   []damageFrame
+	lefts     []damageLeftFrame
+	cleaned   []cleanedFrame
 }
 
 func runCell(t *testing.T, s spec) seenFrames {
@@ -142,6 +146,10 @@ func (seen *seenFrames) add(t *testing.T, text []byte) {
 	case "process":
 		seen.processes = append(seen.processes, processFrame{})
 		into(&seen.processes[len(seen.processes)-1])
+	case "program":
+		seen.programs = append(seen.programs, programFrame{})
+		into(&seen.programs[len(seen.programs)-1])
+	case "definitions":
 	case "source":
 		seen.sources = append(seen.sources, sourceFrame{})
 		into(&seen.sources[len(seen.sources)-1])
@@ -154,6 +162,15 @@ func (seen *seenFrames) add(t *testing.T, text []byte) {
 	case "end":
 		seen.end = &endFrame{}
 		into(seen.end)
+	case "damage":
+		seen.damages = append(seen.damages, damageFrame{})
+		into(&seen.damages[len(seen.damages)-1])
+	case "damage-left":
+		seen.lefts = append(seen.lefts, damageLeftFrame{})
+		into(&seen.lefts[len(seen.lefts)-1])
+	case "cleaned":
+		seen.cleaned = append(seen.cleaned, cleanedFrame{})
+		into(&seen.cleaned[len(seen.cleaned)-1])
 	case "step-start":
 	default:
 		t.Fatalf("unknown frame %q", kind.Kind)

@@ -13,7 +13,7 @@ var stackFlags = []string{"-d=panic", "-h"}
 
 // hidesItsStack says whether a tool is Go's compiler that crashed and did not say where in itself.
 func hidesItsStack(w wrapped, status syscall.WaitStatus, printed []byte) bool {
-	return w.via == viaToolexec && toolName(w.argv[w.own]) == "compile" &&
+	return w.via == viaToolexec && toolName(w.argv[w.skip]) == "compile" &&
 		status.Exited() && status.ExitStatus() != 0 &&
 		bytes.Contains(printed, []byte("internal compiler error: ")) && !hasStack(printed)
 }
@@ -39,7 +39,7 @@ func runWith(w wrapped, flag string, room int) []byte {
 		return nil
 	}
 	defer out.Close()
-	argv := append(append(append([]string{}, w.argv[:w.own+1]...), flag), w.argv[w.own+1:]...)
+	argv := append(append(append([]string{}, w.argv[:w.skip+1]...), flag), w.argv[w.skip+1:]...)
 	pid, err := syscall.ForkExec(w.path, argv, &syscall.ProcAttr{
 		Env: w.env, Files: []uintptr{0, in.Fd(), in.Fd()}, Sys: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL},
 	})

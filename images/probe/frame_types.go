@@ -22,7 +22,33 @@ type stepStartFrame struct {
 	Kind string `json:"kind"`
 	Step int    `json:"step"`
 	Name string `json:"name"`
-	AtMs int64  `json:"atMs"`
+	// Round is a trial's.
+	Round string `json:"round,omitempty"`
+	AtMs  int64  `json:"atMs"`
+}
+
+// damageFrame says what was damaged before the steps ran again.
+type damageFrame struct {
+	Kind   string `json:"kind"`
+	AtMs   int64  `json:"atMs"`
+	Damage string `json:"damage"`
+	damageReport
+}
+
+// damageLeftFrame says what the damaged file was after a round; null when it could not be read.
+type damageLeftFrame struct {
+	Kind      string  `json:"kind"`
+	Round     string  `json:"round"`
+	AtMs      int64   `json:"atMs"`
+	Sha256    *string `json:"sha256"`
+	SizeBytes *int64  `json:"sizeBytes"`
+}
+
+// cleanedFrame says what was cleaned before the last round.
+type cleanedFrame struct {
+	Kind  string   `json:"kind"`
+	AtMs  int64    `json:"atMs"`
+	Paths []string `json:"paths"`
 }
 
 type endOf struct {
@@ -54,6 +80,33 @@ type processFrame struct {
 	SysMs       *float64 `json:"sysMs"`
 	Output      *string  `json:"output"`
 	memoryOf
+}
+
+// definitionsFrame tells, after a link failed over symbols that are there twice, which of its objects define them.
+type definitionsFrame struct {
+	Kind string `json:"kind"`
+	Step int    `json:"step"`
+	Pid  int    `json:"pid"`
+	// Complete says that every object of the link was looked at.
+	Complete    bool           `json:"complete"`
+	Definitions []definitionOf `json:"definitions"`
+}
+
+type definitionOf struct {
+	Symbol  string  `json:"symbol"`
+	Kind    string  `json:"kind"`
+	Package *string `json:"package"`
+	File    string  `json:"file"`
+	Member  *string `json:"member"`
+	Source  *string `json:"source"`
+	Line    *int    `json:"line"`
+}
+
+// programFrame follows the end of a step that failed: what the program that it ran, or whose loader complained, needs.
+type programFrame struct {
+	Kind string `json:"kind"`
+	Step int    `json:"step"`
+	programFile
 }
 
 // stepEnd is the union `end` of a step-end frame; unused fields are left out.

@@ -50,5 +50,13 @@ func (p *tracked) worthTelling() bool {
 	if len(p.argv) < 2 {
 		return true
 	}
-	return p.argv[1] != "-V=full" && !(p.tool == "probe" && p.argv[1] == "wrap")
+	return p.argv[1] != "-V=full" && !p.isProbe()
+}
+
+// isProbe says that a process is ours, or was started by one of ours that looks into objects.
+func (p *tracked) isProbe() bool {
+	if p.tool == "probe" && len(p.argv) > 1 && (p.argv[1] == "wrap" || p.argv[1] == "symbols") {
+		return true
+	}
+	return p.tool == "nm" && p.parent != nil && p.parent.isProbe()
 }

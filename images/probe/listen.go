@@ -72,7 +72,7 @@ func (l *listener) accept() {
 	}
 }
 
-// serve hears one wrapper: one announcement, one report.
+// serve hears one wrapper: one announcement, one report and, after a failed link, the definitions that it was about.
 func (l *listener) serve(peer *os.File) {
 	_ = peer.SetReadDeadline(time.Now().Add(announceLimit))
 	raw, err := peer.SyscallConn()
@@ -97,8 +97,15 @@ func (l *listener) serve(peer *os.File) {
 		return
 	}
 	var r report
-	if l.receive(raw, func(b []byte) bool { r, err = decodeReport(b); return err == nil }) {
-		l.tracker.reported(p, r)
+	if !l.receive(raw, func(b []byte) bool { r, err = decodeReport(b); return err == nil }) {
+		return
+	}
+	l.tracker.reported(p, r)
+	_ = peer.SetReadDeadline(time.Now().Add(definitionLimit + announceLimit))
+	var found []definition
+	var complete bool
+	if l.receive(raw, func(b []byte) bool { found, complete = decodeDefinitions(b); return true }) {
+		l.tracker.defined(p, found, complete)
 	}
 }
 

@@ -4,8 +4,14 @@
 //	probe wrap TOOL [ARG...]     run one Go tool and report it; for -toolexec
 //	probe record FILE N [WORD...] TOOL [ARG...]
 //	                             the same outside a cell: what failed is appended to FILE; N words are another wrapper's
+//	probe symbols N SYMBOL... PACKAGE TOOL [ARG...]
+//	                             print which objects of a failed link define the symbols; wrappers start it
+//	probe program PATH           print what a dynamically linked program needs, and what is here; PID 1 starts it
+//	probe libc                   print the C library that is here, with the versions that it defines
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
 //	probe imports ORDER-JSON     who imports whom, and where, into a file; a step of a cell
+//	probe clear DIR [...]        empty folders; PID 1 starts it under the steps' uid
+//	probe damage ORDER-JSON      damage one file; the same
 //	probe version                print the probe's version
 //
 // Called under any other name (a symlink in the shim folder) it is a wrapper around the tool of that name.
@@ -40,6 +46,15 @@ func main() {
 			usage()
 		}
 		os.Exit(run(os.Args[2]))
+	case "symbols":
+		os.Exit(symbolsMain(os.Args[2:]))
+	case "libc":
+		os.Exit(libcMain())
+	case "program":
+		if len(os.Args) != 3 {
+			usage()
+		}
+		os.Exit(programMain(os.Args[2]))
 	case "copy":
 		os.Exit(copyMain(os.Args[2:]))
 	case "imports":
@@ -47,6 +62,13 @@ func main() {
 			usage()
 		}
 		os.Exit(importsMain(os.Args[2]))
+	case "clear":
+		os.Exit(clearMain(os.Args[2:]))
+	case "damage":
+		if len(os.Args) != 3 {
+			usage()
+		}
+		os.Exit(damageMain(os.Args[2]))
 	case "version":
 		os.Stdout.WriteString("gauntlet-probe " + version + "\n")
 	default:
@@ -55,6 +77,6 @@ func main() {
 }
 
 func usage() {
-	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | copy FROM TO [FROM TO...] | imports ORDER | version\n")
+	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | version\n")
 	os.Exit(exitBroken)
 }

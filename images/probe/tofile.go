@@ -27,9 +27,7 @@ func recordMain(args []string) int {
 		return cannotRun(path, syscall.Exec(path, argv, os.Environ()))
 	}
 	to := &failureFile{path: args[0], tool: tool}
-	return wrap(wrapped{
-		via: viaToolexec, path: path, argv: argv, env: os.Environ(), pkg: packageOf(tool), own: skip, to: to,
-	})
+	return wrap(wrapped{via: viaToolexec, path: path, argv: argv, env: os.Environ(), pkg: packageOf(tool), skip: skip, to: to})
 }
 
 // failureFile appends a frame for a tool that failed. Tools that passed leave no trace.
@@ -56,6 +54,20 @@ func (f *failureFile) ended(r report) {
 	frames.write(f.frame(status, r))
 	_ = frames.file.Close()
 }
+
+func (f *failureFile) defined(encoded []byte) {
+	frames, err := openFrames(f.path)
+	if err != nil {
+		return
+	}
+	found, complete := decodeDefinitions(encoded)
+	frames.write(definitionsFrame{
+		Kind: "definitions", Pid: int(f.seen.pid), Complete: complete, Definitions: framesOf(found),
+	})
+	_ = frames.file.Close()
+}
+
+func (f *failureFile) done() {}
 
 func (f *failureFile) frame(status syscall.WaitStatus, r report) processFrame {
 	argv, clipped := clipArgv(f.tool)

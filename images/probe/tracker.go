@@ -15,6 +15,8 @@ const (
 	maxSampled = 2000
 	// maxLive bounds the processes that are known at once.
 	maxLive = 4096
+	// maxDefinitionFrames bounds the failed links of one step whose definitions are told.
+	maxDefinitionFrames = 20
 	// maxAttested bounds the tools whose identity is asked for at the end.
 	maxAttested = 64
 )
@@ -37,12 +39,17 @@ type tracker struct {
 	sampled int
 	bytes   int64
 	dropped int
-	touch   func()
+	// defining counts the step's frames of definitions.
+	defining int
+	touch    func()
 	// said is the beginning of what failing tools of this step printed.
 	said []byte
 	// Across steps, for attestation: tools by path, and C compilers by name.
 	toolsRan     map[string]bool
 	compilersRan map[string]string
+	// Of a trial: the folders whose sources are remembered, nil for none, and what was compiled.
+	trialIn  []string
+	compiled []compiled
 }
 
 func newTracker(frames *frameFile, originNs int64, touch func()) *tracker {
@@ -57,6 +64,7 @@ func (t *tracker) begin(step int) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.step, t.startNs, t.written, t.sampled, t.bytes, t.dropped = step, monotonicNs(), 0, 0, 0, 0
+	t.defining = 0
 	t.said = nil
 }
 
@@ -162,6 +170,9 @@ func (t *tracker) reported(p *tracked, r report) {
 	t.forget(p)
 	f := t.frameOf(p)
 	f.End = endFrom(syscall.WaitStatus(r.status))
+	if r.status == 0 {
+		t.noteCompiled(p)
+	}
 	f.WallMs, f.UserMs, f.SysMs = msFromUs(r.wallUs), msFromUs(r.userUs), msFromUs(r.sysUs)
 	if len(r.output) > 0 {
 		f.Output = some(base64.StdEncoding.EncodeToString(r.output))
@@ -174,6 +185,20 @@ func (t *tracker) reported(p *tracked, r report) {
 	}
 	p.passUp(p.below)
 	t.emit(f)
+}
+
+// defined tells of the definitions that a process failed over. A process says it once, after its report.
+func (t *tracker) defined(p *tracked, found []definition, complete bool) {
+	t.touch()
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.step < 0 || t.defining >= maxDefinitionFrames {
+		return
+	}
+	t.defining++
+	t.bytes += int64(t.frames.write(definitionsFrame{
+		Kind: "definitions", Step: t.step, Pid: p.pid, Complete: complete, Definitions: framesOf(found),
+	}))
 }
 
 func (t *tracker) forget(p *tracked) {

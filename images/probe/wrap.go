@@ -39,8 +39,8 @@ type wrapped struct {
 	argv []string
 	env  []string
 	pkg  string
-	// own is where the tool stands in argv, behind the words of another wrapper.
-	own int
+	// skip counts the words in front of the tool that are another wrapper's.
+	skip int
 	// to hears of it; nil is PID 1.
 	to witness
 }
@@ -50,6 +50,9 @@ type witness interface {
 	started(a announcement)
 	reaping()
 	ended(r report)
+	// defined is told after a failed link alone, with encoded definitions.
+	defined(encoded []byte)
+	done()
 }
 
 func (l *probeLink) started(a announcement) { l.send(a.encode()) }
@@ -58,10 +61,11 @@ func (l *probeLink) started(a announcement) { l.send(a.encode()) }
 // nearly always here already.
 func (l *probeLink) reaping() { l.awaitAck() }
 
-func (l *probeLink) ended(r report) {
-	l.send(r.encode())
-	l.close()
-}
+func (l *probeLink) ended(r report) { l.send(r.encode()) }
+
+func (l *probeLink) defined(encoded []byte) { l.send(encoded) }
+
+func (l *probeLink) done() { l.close() }
 
 // wrap runs one tool, waits for it alone, and reports it to PID 1. It returns the tool's exit code, or dies
 // as the tool died. Where PID 1 cannot be reached the tool runs all the same.
@@ -96,6 +100,10 @@ func wrap(w wrapped) int {
 		out.keep(askForStack(w, maxToolOutput-len(out.kept)))
 	}
 	w.to.ended(reportOf(status, usage, wall, out.kept))
+	if encoded := w.definitionsAfter(status, out.kept); len(encoded) > 0 {
+		w.to.defined(encoded)
+	}
+	w.to.done()
 	out.untilClosed()
 	if status.Signaled() {
 		dieBy(status.Signal(), status.CoreDump())

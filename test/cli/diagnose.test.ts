@@ -70,6 +70,15 @@ describe("diagnose runs a command here", LONG, () => {
     return dir;
   }
 
+  test("and looks at the source that it names", async () => {
+    const dir = await module("package main\n\nfunc main() {\n\tprintln(“x”)\n}\n");
+    const { stderr } = gauntlet(["diagnose", "--", "go", "-C", dir, "build", "./..."]);
+    expect(stderr).toMatch(
+      /main\.go:4:10, byte 37: e2 80 9c, U\+201C LEFT DOUBLE QUOTATION MARK, token ILLEGAL/,
+    );
+    expect(stderr).toMatch(/looked at as they are now/);
+  });
+
   test("and explains a failing tool below the command's own words, with the tool's code", async () => {
     const dir = await module("package main\n\nfunc main() { missing() }\n");
     const ended = gauntlet(["diagnose", "--", "go", "build", "-C", dir, "."]);

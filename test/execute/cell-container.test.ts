@@ -201,3 +201,25 @@ describe("the build cache's volume", () => {
     expect(compileGroup(cell("a"), ground())).toBeNull();
   });
 });
+
+describe("a cell whose programs run on another libc", () => {
+  const there = ground({ cacheVolume: "cache", runImage: "gauntlet/libc-trixie:1" });
+
+  test("builds on its own image, and runs what was built, and scripts, on the other", () => {
+    const made = containers(cell("a", { steps: [build, run, shell] }), there);
+    expect(made.map(({ kind, image }) => [kind, image])).toEqual([
+      ["build", "gauntlet/go:1"],
+      ["program", "gauntlet/libc-trixie:1"],
+    ]);
+  });
+
+  test("takes no copy of the build cache to where no Go is", () => {
+    const [, program] = containers(cell("a", { steps: [run, shell] }), there);
+    expect(program?.mounts.some(({ volume }) => volume === "cache")).toBe(false);
+  });
+
+  test("shares what was compiled with cells that run elsewhere", () => {
+    const groups = ["bullseye", "trixie"].map((libc) => compileGroup(cell("a", { axes: { libc } }), there));
+    expect(groups[0]).toBe(groups[1]);
+  });
+});

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { GoVersion } from "../../harness/domain/go-version.ts";
 import type { Scenario } from "../../harness/domain/scenario.ts";
 import { ALL_RELEASES, cellOf, knowing, planOf } from "./knowledge.ts";
@@ -107,11 +107,59 @@ test.each([
   [{ compiler: "tinygo" }, "not yet in this version: the compiler tinygo"],
   [{ cc: "zig+musl", cgo: "1" }, "not yet in this version: the C toolchain zig+musl"],
   [{ runtime: "wazero" }, "not yet in this version: the runtime wazero"],
-  [{ libc: "musl" }, "not yet in this version: the libc musl"],
-  [{ cache: "truncated" }, "not yet in this version: the cache truncated"],
   [{ compiler: "gc", cc: "gcc", cgo: "1", cache: "cold" }, "supported"],
 ])("%j is read, and says truthfully: %s", (axes, expected) => {
   expect(reason({ go: "1.25", ...axes })).toBe(expected);
+});
+
+describe("the libc axis", () => {
+  const run: Scenario["steps"] = [{ kind: "run", packages: [], flags: [], args: [] }];
+  const native = { go: "1.25", cgo: "1" };
+
+  test.each(["bullseye", "bookworm", "trixie", "musl", "glibc2.31"])(
+    "%s is somewhere to run a program",
+    (libc) => {
+      expect(reason({ ...native, libc }, { steps: run })).toBe("supported");
+    },
+  );
+
+  test("a release of glibc is the Debian that has it, and one that none has is refused with those there are", () => {
+    expect(cellOf({ ...native, libc: "glibc2.31" }, { steps: run }).runsOn?.libc).toBe("bullseye");
+    expect(reason({ ...native, libc: "glibc2.30" }, { steps: run })).toBe(
+      "no image has glibc 2.30; there are 2.31 (bullseye), 2.36 (bookworm), 2.41 (trixie)",
+    );
+  });
+
+  test("the packages that a program needs are there where it runs, but for musl", () => {
+    const system = ["libsqlite3-dev"];
+    expect(cellOf({ ...native, libc: "trixie" }, { steps: run, system }).runsOn).toEqual({
+      libc: "trixie",
+      system,
+    });
+    expect(cellOf({ ...native, libc: "musl" }, { steps: run, system }).runsOn?.system).toEqual([]);
+  });
+
+  test("says nothing where no program is run, and cannot hold what needs Go or a shell that is not there", () => {
+    expect(reason({ ...native, libc: "trixie" })).toMatch(/no step runs one/);
+    const tests: Scenario["steps"] = [{ kind: "test", packages: [], flags: [], native: false }];
+    expect(reason({ ...native, libc: "trixie" }, { steps: tests })).toMatch(
+      /^not yet in this version: tests/,
+    );
+    const shell: Scenario["steps"] = [{ kind: "shell", script: "ldd app" }];
+    expect(reason({ ...native, libc: "musl" }, { steps: shell })).toMatch(/no shell/);
+  });
+
+  test("leaves cells without it as they were", () => {
+    expect(cellOf(native, { steps: run })).not.toHaveProperty("runsOn");
+  });
+
+  test("a shell that runs elsewhere asks nothing of the image that builds", () => {
+    const steps: Scenario["steps"] = [
+      { kind: "build", packages: [], flags: [] },
+      { kind: "shell", script: "ldd app" },
+    ];
+    expect(cellOf({ go: "1.25", cgo: "0", libc: "trixie" }, { steps }).image.layer).toBe("tree");
+  });
 });
 
 test("C for another port needs a cross compiler that the scenario brings", () => {

@@ -34,10 +34,25 @@ deb ${MIRROR}-security bookworm-security main
     ]);
   });
 
-  test("of another suite, of others than Debian, and backports are not taken", async () => {
+  test("of the machine's own suite stand for another one, which the same mirror holds", async () => {
     const dir = await etc({
-      "sources.list": `deb ${MIRROR} trixie main
+      "sources.list": `deb ${MIRROR} bookworm main
+deb ${MIRROR} bookworm-updates main
 deb ${MIRROR} bookworm-backports main
+deb ${MIRROR}-security bookworm-security main
+deb http://apt.example/ bookworm main
+`,
+    });
+    expect(await aptSourcesFor("trixie", dir)).toEqual([
+      line("trixie"),
+      line("trixie-updates"),
+      line("trixie-security", "main", `${MIRROR}-security`),
+    ]);
+  });
+
+  test("of others than Debian, and backports, are not taken", async () => {
+    const dir = await etc({
+      "sources.list": `deb ${MIRROR} bookworm-backports main
 deb http://packages.example/linux/docker bookworm stable
 deb http://apt.example/ bookworm main
 `,

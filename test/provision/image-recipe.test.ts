@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { ImageNeed } from "../../harness/domain/cell.ts";
 import type { GoVersion } from "../../harness/domain/go-version.ts";
 import { loadImageCatalogue } from "../../harness/provision/image-catalogue.ts";
-import { imageHolds, imagesBelow, recipeFor } from "../../harness/provision/image-recipe.ts";
+import { imageHolds, imagesBelow, recipeFor, runRecipeFor } from "../../harness/provision/image-recipe.ts";
 import { tempFolder } from "../store/stored-run.ts";
 
 const shipped = await loadImageCatalogue(new URL("../../images", import.meta.url).pathname, {});
@@ -101,3 +101,26 @@ describe("an images folder", () => {
     await expect(catalogue(text)).rejects.toThrow(message);
   });
 });
+
+describe("what programs run on", () => {
+  const runsOn = (libc: string, system: readonly string[] = []) =>
+    runRecipeFor({ libc, system }, "amd64", shipped);
+
+  test("is a Debian of that suite, the base itself where that is it, or musl alone", () => {
+    const words = ["bullseye", "bookworm", "trixie", "musl"];
+    expect(words.map((word) => imageHolds(runsOn(word)))).toEqual([
+      ...[["debian bullseye"], ["debian bookworm"], ["debian trixie"], ["musl"]],
+    ]);
+    expect(runsOn("bookworm").key).toBe(baseKey());
+    expect(new Set(words.map((word) => runsOn(word).key)).size).toBe(words.length);
+  });
+
+  test("holds the scenario's packages", () => {
+    expect(imageHolds(runsOn("trixie", ["libx"]))).toEqual(["debian trixie", "libx"]);
+  });
+});
+
+function baseKey(): string {
+  const below = imagesBelow(recipeFor(need({ layer: "base", system: [] }), "amd64", shipped));
+  return below.find(({ kind }) => kind === "base")?.key ?? "none";
+}

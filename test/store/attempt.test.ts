@@ -46,6 +46,18 @@ describe("an attempt of several phases", () => {
     ]);
   });
 
+  test("is attested by the phase that had a go command, though a later one had none", () => {
+    const said = (goVersionLine: string | null): Frame => ({
+      ...{ kind: "attestation", goVersionLine, goEnv: {}, tools: {}, compilers: {} },
+    });
+    const builtBy = parseFrames(
+      frameText(start, stepStart(0, "run"), stepEnd(0), said("go version x"), completed),
+    );
+    const ranOn = parseFrames(frameText(start, stepStart(0, "run"), stepEnd(0), said(null), completed));
+    expect(attemptFromFrames([builtBy, ranOn], context()).attestation.goVersionLine).toBe("go version x");
+    expect(attemptFromFrames([ranOn, ranOn], context()).attestation.goVersionLine).toBeNull();
+  });
+
   test("counts its processes' steps through too", () => {
     const { processes } = attemptFromFrames([built, ran], context());
     expect(processes.map(({ pid, step }) => [pid, step])).toEqual([
@@ -196,4 +208,18 @@ describe("what was observed", () => {
         oomKills: null,
       });
   });
+});
+
+test("definitions belong to the process that was told of last under that pid", () => {
+  const found = [
+    { symbol: "s", kind: "c", package: null, file: "x.o", member: null, source: null, line: null } as const,
+  ];
+  const told: Frame = { kind: "definitions", step: 0, pid: 7, complete: true, definitions: found };
+  const stray: Frame = { ...told, pid: 99 };
+  const frames = [toolProcess(0), toolProcess(0), told, stray, stepEnd(0), completed];
+  const { processes } = attemptFromFrames(
+    [parseFrames(frameText(start, stepStart(0, "build"), ...frames))],
+    context(),
+  );
+  expect(processes.map(({ definitions }) => definitions)).toEqual([undefined, { found, complete: true }]);
 });

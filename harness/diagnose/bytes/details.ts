@@ -12,20 +12,15 @@ import { readSource, type SourceText } from "./source-text.ts";
 import { checkStructure } from "./structure.ts";
 import { type Utf16, utf16Of } from "./utf16.ts";
 
-/** The classes whose cause are bytes or marks of the source text itself. */
-const CLASSES: ReadonlySet<string> = new Set([
-  "compile.syntax",
-  "compile.encoding",
-  "gomod.syntax",
-  "gowork.syntax",
-]);
+/** The classes whose cause can be bytes or marks of the text itself. */
+const CLASSES = /^(?:compile\.(?:syntax|encoding)|gomod\..*|gowork\..*)$/;
 
 /** Findings that are listed. */
 const MOST = 6;
 
 /** The bytes at the place of an error in a source text, and what else does not belong into that text. */
 export function bytesDetails({ verdict, sources, facts }: DetailContext): readonly BytesDetail[] {
-  if (!CLASSES.has(verdict.failureClass)) return [];
+  if (!CLASSES.test(verdict.failureClass)) return [];
   const { place, firstError } = verdict;
   const piece = place ? pieceAt(sources, place, facts.root) : pieceNamedIn(sources, firstError);
   if (!piece) return [];
@@ -54,8 +49,9 @@ function findingsOf(piece: SourcePiece, { place, firstError }: Verdict): Found {
   const source = readSource(piece);
   const utf16 = piece.startByte === 0 ? utf16Of(piece.bytes) : null;
   if (utf16) return { findings: [utf16Finding(source, utf16)], total: 1 };
-  const odd = oddIn(source);
-  const index = source.ownLines ? indexOf(piece, place) : null;
+  const odd = oddIn(source, place?.line ?? null);
+  // In go.mod columns are counted in characters.
+  const index = source.isGo && source.ownLines ? indexOf(piece, place) : null;
   const first = namedOdd(source, odd, { place, index, message: firstError });
   const structure = odd.some(breaksStructure) ? { findings: [], total: 0 } : checkStructure(source);
   const here = first

@@ -39,7 +39,7 @@ export function namedOdd(
 }
 
 function describes(message: string): (odd: Odd) => boolean {
-  const code = /U\+([0-9A-F]{4,6})\b/.exec(message)?.[1];
+  const code = /(?:U\+|'\\[xuU])([0-9A-Fa-f]{2,8})\b/.exec(message)?.[1];
   if (code) return ({ codePoint }) => codePoint === Number.parseInt(code, 16);
   const origins = IN_WORDS.flatMap(([words, origin]) => (words.test(message) ? [origin] : []));
   return ({ origin }) => origins.includes(origin);

@@ -2,7 +2,7 @@ import type { ByteOrigin } from "../../domain/bytes-detail.ts";
 import { lookalikeOf } from "./confusable.ts";
 import { invalidWords } from "./invalid-utf8.ts";
 import { isBidi, originOf } from "./origin.ts";
-import { type SourceText, tokenAt } from "./source-text.ts";
+import { type SourceText, textOf, tokenAt } from "./source-text.ts";
 import { runeAt } from "./utf8.ts";
 
 /** A character, or a run of bytes that are none, that Go source may not hold where it stands, or that deceives who reads it. */
@@ -21,13 +21,14 @@ const NOWHERE: ReadonlySet<ByteOrigin> = new Set(["byte-order-mark", "nul", "inv
 
 /**
  * The odd characters of a source in order. In strings and comments of Go nearly all are legal, and are left out; where it is
- * not known what is a comment, only those are found that are legal nowhere.
+ * not known what is a comment, only those are found that are legal nowhere. Of a text that is no Go (go.mod, assembly) those
+ * of the named line are taken, for nothing but comments may hold them there.
  */
-export function oddIn(source: SourceText): readonly Odd[] {
-  const { bytes, piece } = source;
+export function oddIn(source: SourceText, line: number | null): readonly Odd[] {
+  const { bytes, piece, isGo } = source;
   const found: Odd[] = [];
-  // A byte order mark at the file's start is legal.
-  let index = piece.startByte === 0 && runeAt(bytes, 0).codePoint === 0xfeff ? 3 : 0;
+  // A byte order mark at the start is legal in Go, and not in go.mod.
+  let index = isGo && piece.startByte === 0 && runeAt(bytes, 0).codePoint === 0xfeff ? 3 : 0;
   while (index < bytes.length) {
     const byte = bytes[index] ?? 0;
     if ((0x20 <= byte && byte < 0x7f) || (0x09 <= byte && byte <= 0x0d && byte !== 0x0b && byte !== 0x0c)) {
@@ -35,7 +36,7 @@ export function oddIn(source: SourceText): readonly Odd[] {
       continue;
     }
     const odd = oddAt(source, index);
-    if (odd && isTold(odd, source)) found.push(odd);
+    if (odd && (isTold(odd, source) || (!isGo && isInLine(odd, source, line)))) found.push(odd);
     index = odd?.end ?? index + runeAt(bytes, index).size;
   }
   return found;
@@ -75,6 +76,14 @@ function isTold({ origin, codePoint, token }: Odd, { tokens }: SourceText): bool
   if (!tokens) return false;
   return token === "ILLEGAL" || (codePoint !== null && isBidi(codePoint));
 }
+
+/** Whether it stands in a line, in front of its comment. */
+function isInLine({ start }: Odd, { lines, bytes }: SourceText, line: number | null): boolean {
+  if (lines.placeOf(start).line !== line) return false;
+  return !textOf(bytes, Math.max(lines.lineStart(start), start - LINE_LIMIT), start).includes("//");
+}
+
+const LINE_LIMIT = 1_000;
 
 /** Whether it was meant as a bracket, a quote or a comment sign, without which nothing behind it fits. */
 export function breaksStructure({ codePoint, token }: Odd): boolean {

@@ -109,7 +109,7 @@ function blankWords(codePoint: number): string {
 const NUL_WORDS =
   "a zero byte, which no text holds: a damaged or binary file, or one of another encoding (UTF-16 has one in each Latin character)";
 const BOM_WORDS =
-  "a byte order mark, legal only as a file's first three bytes: here two files were joined, or text of one was pasted in";
+  "a byte order mark, legal only as the first three bytes of a Go file, and in go.mod nowhere: an editor put it there, or files were joined";
 const BIDI_WORDS =
   "it changes the order in which text is shown: what is read is not what is compiled, which can hide code (CVE-2021-42574)";
 const COMBINING_WORDS =

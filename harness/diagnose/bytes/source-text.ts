@@ -8,6 +8,7 @@ export interface SourceText {
   readonly piece: SourcePiece;
   readonly bytes: Uint8Array;
   readonly lines: LineMap;
+  readonly isGo: boolean;
   /** Null where the text is no Go, or its beginning is not there: nobody can know then what is in a comment. */
   readonly tokens: readonly GoToken[] | null;
   /** True where the file's end is there. */
@@ -22,7 +23,7 @@ export function readSource(piece: SourcePiece): SourceText {
   const isGo = /\.go$/.test(piece.file) || /\.go$/.test(piece.path);
   const tokens = isGo && piece.startByte === 0 ? lexGo(bytes) : null;
   return {
-    ...{ piece, bytes, tokens, lines: lineMap(piece) },
+    ...{ piece, bytes, isGo, tokens, lines: lineMap(piece) },
     whole: piece.startByte + bytes.length >= piece.sizeBytes,
     ownLines: !(tokens ?? []).some((token) => isLineDirective(token, bytes)),
   };

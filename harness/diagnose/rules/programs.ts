@@ -138,6 +138,19 @@ export const programRules = [
     identity: ({ library }) => `needs ${library}`,
   }),
   rule({
+    id: "run.missing-symbol",
+    handbookClass: "E64",
+    from: ["program", "shell", "test"],
+    match: [
+      /Error relocating (?<program>[^:]+): (?<symbol>[^:\s]+): symbol not found/,
+      /symbol lookup error: (?<program>[^:]+): undefined symbol: (?<symbol>[^,\s]+)/,
+    ],
+    attribution: "environment",
+    why: ({ symbol }) => `the program needs the symbol ${symbol}, which no library here defines`,
+    mend: "run it with the libraries that it was built against, or build it against those here, or with CGO_ENABLED=0",
+    identity: ({ symbol }) => `needs symbol ${symbol}`,
+  }),
+  rule({
     id: "run.exec-format",
     handbookClass: "E64",
     from: ["program", "shell", "test", "go"],

@@ -30,8 +30,8 @@ export function windowOf(whole: SourcePiece, from: number, size: number): Source
 export function bytesOf(log: string, ...sources: readonly SourcePiece[]): BytesDetail | null {
   const verdict = diagnoseLog(log, { exit: 1 })?.verdict;
   if (!verdict) throw new Error("the log shows no failure");
-  const seen = { attempt: null, processes: [], sources, lines: log.split("\n") };
-  const context = { ...seen, verdict, facts: logFacts({}, null) };
+  const nothingRan = { attempt: null, step: null, processes: [] };
+  const context = { ...nothingRan, verdict, sources, lines: log.split("\n"), facts: logFacts({}, null) };
   return detailsOf(context).find((detail) => detail.kind === "bytes") ?? null;
 }
 

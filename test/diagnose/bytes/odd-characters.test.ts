@@ -43,6 +43,11 @@ describe("a character that Go source may not hold", () => {
     expect(first).toMatchObject({ origin, named: true });
   });
 
+  test("is one too where go/scanner has words of its own for it", () => {
+    const [first] = findingsAt("4:10", `curly quotation mark '“' (use neutral '"')`, main("\tprintln(“x”)"));
+    expect(first).toMatchObject({ origin: "curly-quote", named: true, offset: 37 });
+  });
+
   test("that Unicode has and the table has not, is told by its number", () => {
     const [first] = findingsAt("4:2", "invalid character U+1D11E '𝄞'", main("\t𝄞"));
     expect(first).toMatchObject({ hex: "f0 9d 84 9e", codePoint: "U+1D11E", name: null });
@@ -159,5 +164,36 @@ describe("bytes that are no text of Go", () => {
   test("a text with some zero bytes is no UTF-16", () => {
     const [first] = findingsAt("1:9", "invalid NUL character", "package \u0000m\n");
     expect(first?.origin).toBe("nul");
+  });
+});
+
+describe("a go.mod", () => {
+  const told = (log: string, text: string) => {
+    const found = bytesOf(`go: errors parsing go.mod:\n${log}\n`, piece("go.mod", text))?.findings ?? [];
+    return found.map((each) => `${each.origin} ${short(each)}`);
+  };
+
+  test("may not begin with a byte order mark", () => {
+    expect(told("go.mod:1: unexpected input character '\\ufeff'", "\ufeffmodule example.com/m\n")).toEqual([
+      "byte-order-mark 1:1 byte 0 ef bb bf U+FEFF ZERO WIDTH NO-BREAK SPACE",
+    ]);
+  });
+
+  test("has its columns in characters, so that the character is found by what it is", () => {
+    const text = "module example.com/é\n\nreplace é\u00a0=> ../x\n";
+    expect(told("go.mod:3:10: unexpected input character '\\u00a0'", text)).toEqual([
+      "blank 3:11 byte 33 c2 a0 U+00A0 NO-BREAK SPACE",
+    ]);
+  });
+
+  test("is looked at in the named line alone, and in no comment", () => {
+    const text = "module example.com/m\n\n// “\ngo 1.20， // 。\n";
+    expect(told("go.mod:4: invalid go version '1.20，': must match format 1.23.0", text)).toEqual([
+      "full-width 4:8 byte 36 ef bc 8c U+FF0C FULLWIDTH COMMA",
+    ]);
+  });
+
+  test("without an odd character shows nothing", () => {
+    expect(told("go.mod:3: unknown directive: nope", "module example.com/m\n\nnope x\n")).toEqual([]);
   });
 });

@@ -1,0 +1,7 @@
+package main
+
+import "os"
+
+var started = len(os.Args)
+
+func main() { println(started) }
