@@ -38,7 +38,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   execute: { rooms: ["domain", "support"], node: "all", libraries: ["p-limit", "tar-stream"] },
   report: { rooms: ["domain"], node: [], libraries: ["picocolors", "string-width", "zod"] },
   cli: { rooms: "all", node: "all", libraries: ["commander", "log-update"] },
-  scripts: { rooms: "all", node: "all", libraries: ["p-limit", "yaml", "zod", "zx"] },
+  scripts: { rooms: "all", node: "all", libraries: ["p-limit", "tar-fs", "yaml", "zod", "zx"] },
   data: { rooms: [], node: [], libraries: [] },
 };
 
