@@ -2,6 +2,7 @@ import { type GoVersion, parseGoVersion } from "../domain/go-version.ts";
 import type { Target } from "../domain/target.ts";
 import type { AttemptVerdict } from "../domain/verdict.ts";
 import { firstCause } from "./first-cause.ts";
+import { withoutCarriers } from "./log-carrier.ts";
 import { RULES } from "./registry.ts";
 import { splitSegments } from "./segments.ts";
 import { EVERYONE, UNDER_HEADER } from "./step-symptoms.ts";
@@ -33,7 +34,7 @@ const NOTHING: LogAssumptions = {
  */
 export function diagnoseLog(text: string, assumptions: Partial<LogAssumptions> = {}): AttemptVerdict | null {
   const known = { ...NOTHING, ...assumptions };
-  const lines = cleanLines(text);
+  const lines = withoutCarriers(cleanLines(text));
   const facts: Facts = {
     go: known.go ?? versionIn(lines),
     target: known.target,
@@ -68,7 +69,7 @@ function symptomsOf(lines: readonly string[], facts: Facts, exit: number | null)
 
 /** The release that a log names by itself; null where it names none. */
 export function releaseInLog(text: string): GoVersion | null {
-  return versionIn(cleanLines(text));
+  return versionIn(withoutCarriers(cleanLines(text)));
 }
 
 /** The release in `go version` output, or in "(running go 1.24.4; …". */
