@@ -160,7 +160,7 @@ export const cgoRules = [
       /(?<what>(?:invalid|bad value|unsupported).{0,30}'?-m(?:arch|cpu|abi|tune|fpu|float-abi)\S*.*)/,
       /(?<what>sorry, unimplemented: 64-bit mode not compiled in|CPU you selected does not support x86-64 instruction set)/,
       /(?<what>(?:file|object) .{0,200}(?:is incompatible with|in wrong format|file not recognized).*)/i,
-      /(?<what>\S+: file format not recognized.*)/,
+      /(?<what>file format not recognized.*)/,
       /(?<what>incompatible target|Relocations in generic ELF \(EM: \d+\))/,
       /(?<what>unknown target triple .*|unable to create target.*)/,
       /(?<what>cannot parse gcc output \S+ as .*)/,
