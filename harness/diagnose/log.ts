@@ -5,7 +5,7 @@ import { firstCause } from "./first-cause.ts";
 import { withoutCarriers } from "./log-carrier.ts";
 import { RULES } from "./registry.ts";
 import { splitSegments } from "./segments.ts";
-import { EVERYONE, UNDER_HEADER } from "./step-symptoms.ts";
+import { EVERYONE, testsApart, UNDER_HEADER } from "./step-symptoms.ts";
 import type { Facts, Symptom } from "./symptom.ts";
 import { cleanLines } from "./text-lines.ts";
 
@@ -54,17 +54,21 @@ export function diagnoseLog(text: string, assumptions: Partial<LogAssumptions> =
 }
 
 function symptomsOf(lines: readonly string[], facts: Facts, exit: number | null): readonly Symptom[] {
-  return splitSegments(lines).map((segment) => ({
-    stage: "build",
-    level: segment.package === null ? "go" : "tool",
-    tool: null,
-    package: segment.package,
-    exit: segment.package === null ? exit : null,
-    signal: null,
-    sources: segment.package === null ? EVERYONE : UNDER_HEADER,
-    lines: segment.lines,
-    facts,
-  }));
+  const common = { stage: "build", tool: null, signal: null, facts };
+  return splitSegments(lines).flatMap(({ package: name, lines: said }) =>
+    name === null
+      ? testsApart({ ...common, level: "go", package: null, exit, sources: EVERYONE, lines: said })
+      : [
+          {
+            ...common,
+            level: "tool" as const,
+            package: name,
+            exit: null,
+            sources: UNDER_HEADER,
+            lines: said,
+          },
+        ],
+  );
 }
 
 /** The release that a log names by itself; null where it names none. */

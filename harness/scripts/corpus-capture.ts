@@ -16,7 +16,7 @@ export function capturedOf({ one, version, argv, spec }: CorpusJob, attempt: Att
   const step = attempt.steps[index];
   if (!step) throw new Error(`the step was not reached: ${lastWords(attempt)}`);
   const { goVersionLine } = attempt.attestation;
-  if (!goVersionLine?.startsWith(`go version ${releaseName(version)} `))
+  if (goVersionLine !== null && !goVersionLine.startsWith(`go version ${releaseName(version)} `))
     throw new Error(`another toolchain ran: ${goVersionLine}`);
   const clean = normaliser(one.chance);
   const processes = attempt.processes

@@ -19,7 +19,7 @@ export interface CorpusJob {
 }
 
 const PROBE = `${CELL_PATHS.probe}/probe`;
-const JOB_TIMEOUT_MS = 240_000;
+const JOB_TIMEOUT_MS = 600_000;
 const GO_VERBS = ["build", "vet", "test", "run", "install"];
 
 /** What a case is given of the machine that captures. */

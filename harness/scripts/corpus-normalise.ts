@@ -20,30 +20,42 @@ export function normaliser(chances: readonly Chance[]): (text: string) => string
 
 /** Temporary names, addresses, times, process ids, the user's module proxy, the wrapper that has a tool killed. */
 function common(text: string): string {
-  return text
-    .replaceAll(DYING, `${CELL_PATHS.probe}/probe`)
-    .replace(/https?:\/\/[\w.-]+(?::\d+)?\/(?=[^\s]*\/@v\/)/g, "https://proxy.example/")
-    .replace(/go-build\d+/g, "go-build1")
-    .replace(/go-link-\d+/g, "go-link-1")
-    .replace(/go\.?tool-?\d{4,}/g, "go-tool1")
-    .replace(/\/cc[A-Za-z0-9]{6}\b/g, "/ccAAAAAA")
-    .replace(/\bb\d{3}\b/g, "b001")
-    .replace(/\b\d+\.\d{2,}s\b/g, "0.01s")
-    .replace(/\b0x[0-9a-f]{5,64}\b/g, "0x1000000")
-    .replace(/_cgo_[0-9a-f]{12}_/g, "_cgo_aaaaaaaaaaaa_")
-    .replace(/\b20\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, "2026/01/01 00:00:00")
-    .replace(/\bgoroutine \d+ (?=\[|gp=)/g, "goroutine 1 ")
-    .replace(/\bm=\d+ sigcode/g, "m=0 sigcode")
-    .replace(/-buildid=\S+/g, "-buildid=x")
-    .replace(/(?<=\bhas |expecting )[0-9a-f]{16}\b/g, "0123456789abcdef")
-    .replace(/#cgo-action-id-\w+/g, "#cgo-action-id");
+  return (
+    text
+      .replaceAll(DYING, `${CELL_PATHS.probe}/probe`)
+      .replace(/https?:\/\/[\w.-]+(?::\d+)?\/(?=[^\s]*\/@v\/)/g, "https://proxy.example/")
+      .replace(/go-build\d+/g, "go-build1")
+      .replace(/go-link-\d+/g, "go-link-1")
+      .replace(/go\.?tool-?\d{4,}/g, "go-tool1")
+      .replace(/\/cc[A-Za-z0-9]{6}\b/g, "/ccAAAAAA")
+      .replace(/\bb\d{3}\b/g, "b001")
+      .replace(/\b\d+\.\d{2,}s\b/g, "0.01s")
+      .replace(/\b0x[0-9a-f]{5,64}\b/g, "0x1000000")
+      // Arguments that the runtime itself is not sure of, and registers.
+      .replace(/\b0x[0-9a-f]+\?/g, "0x1000000?")
+      .replace(/^(r\w{1,5}|e[a-z]{1,5}|[cfg]s)(\s+)0x[0-9a-f]+$/gm, "$1$20x1000000")
+      .replace(/\(\d+ in use\)/g, "(1000000000 in use)")
+      .replace(/_cgo_[0-9a-f]{12}_/g, "_cgo_aaaaaaaaaaaa_")
+      .replace(/\b20\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, "2026/01/01 00:00:00")
+      .replace(/\bgoroutine \d+ (?=\[|gp=)/g, "goroutine 1 ")
+      .replace(/\bm=\d+ sigcode/g, "m=0 sigcode")
+      .replace(/-buildid=\S+/g, "-buildid=x")
+      .replace(/(?<=\bhas |expecting )[0-9a-f]{16}\b/g, "0123456789abcdef")
+      .replace(/#cgo-action-id-\w+/g, "#cgo-action-id")
+  );
 }
 
-/** Where a process is stopped by another, or at a limit, what its other goroutines did just then, and how many there were. */
+/**
+ * Where a process is stopped by another, or at a limit, what its other goroutines did just then, and how many there were.
+ * The thread's own stack, which the runtime calls idle, is not a goroutine's.
+ */
 function firstGoroutine(text: string): string {
-  const [before = "", first = "", ...others] = text.split(/^(?=goroutine \d+ )/m);
-  const after = /^(?:exit status|FAIL|rax |\S+:).*/ms.exec((others.at(-1) ?? "").replace(/^[^\n]*\n/, ""));
-  return others.length === 0 ? text : `${before}${first}${after?.[0] ?? ""}`;
+  const [before = "", ...stacks] = text.split(/^(?=goroutine \d+ )/m);
+  const first = stacks.find((stack) => !/^goroutine .*\[idle\]/.test(stack)) ?? stacks[0] ?? "";
+  const after = /^(?:exit status|FAIL|rax ).*/ms.exec(stacks.at(-1) ?? "");
+  return stacks.length === 0
+    ? text
+    : `${before}${first.replace(/\n+(?:exit status|FAIL|rax ).*/s, "\n")}${after?.[0] ?? ""}`;
 }
 
 /** The words of a stack that the runtime shows where it knows no function: they lie where they like. */

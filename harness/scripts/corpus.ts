@@ -9,6 +9,7 @@ import { captureAll } from "./corpus-all.ts";
 import { type Captured, capturedOf } from "./corpus-capture.ts";
 import { type CorpusCase, expectationOf, loadCases } from "./corpus-case.ts";
 import { attemptOf, cellOf, type Fixture } from "./corpus-fixture.ts";
+import { normaliser } from "./corpus-normalise.ts";
 import {
   CASES,
   type FixtureText,
@@ -27,8 +28,8 @@ import {
  *   tsx harness/scripts/corpus.ts [CASE…] [--go 1.20.14,1.27.4] [--check | --dry | --judge] [--brief]
  *
  * --check writes nothing and fails where a fixture is not byte for byte what was captured. --dry prints what was captured
- * and how it is diagnosed, also with releases that no case names, and writes nothing. --judge runs nothing: it diagnoses
- * the logs that are there again, and writes what they are now taken for. --brief prints only what is not as its case says.
+ * and how it is diagnosed, also with releases that no case names, and writes nothing. --judge runs nothing: it normalises
+ * and diagnoses the logs that are there again, and writes what they are now taken for. --brief prints only what is not as its case says.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -130,8 +131,10 @@ if (values.judge) {
       const stored = readFixture(one, version);
       if (stored === null) broken(`${one.name} go${version}`, "not captured");
       else {
-        const { case: _, expected: __, ...known } = stored.fixture;
-        take(one, { known, log: stored.log });
+        const { case: _, expected: __, processes, ...known } = stored.fixture;
+        const clean = normaliser(one.chance);
+        const cleaned = processes.map((each) => ({ ...each, output: clean(each.output) }));
+        take(one, { known: { ...known, processes: cleaned }, log: clean(stored.log) });
       }
     }
 } else {
