@@ -51,8 +51,8 @@ function common(text: string): string {
  */
 function firstGoroutine(text: string): string {
   const [before = "", ...stacks] = text.split(/^(?=goroutine \d+ )/m);
-  // Which of them the runtime names first is chance too: one of the tool's own is what tells whose crash it is.
-  const [own] = stacks.filter((stack) => /^cmd\//m.test(stack)).sort();
+  // Which of them the runtime names first is chance too: the tool's main one, which waits, tells whose crash it is.
+  const own = stacks.find((stack) => /^cmd\//m.test(stack) && /^main\.main\(/m.test(stack));
   const first = own ?? stacks.find((stack) => !/^goroutine .*\[idle\]/.test(stack)) ?? stacks[0] ?? "";
   const after = /^(?:exit status|FAIL|rax ).*/ms.exec(stacks.at(-1) ?? "");
   return stacks.length === 0
