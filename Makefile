@@ -4,7 +4,7 @@ SHELL := /bin/sh
 GAUNTLET := node dist/main.mjs
 SOURCES := $(shell find harness -name '*.ts' -o -name '*.json' -path 'harness/data/*') package.json
 
-.PHONY: help setup engine test-tools verify-tools build run plan test test-fast verify claims bench corpus lint format clean
+.PHONY: help setup engine test-tools verify-tools build run plan test test-fast verify claims bench corpus accuracy lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -53,8 +53,11 @@ claims: setup dist/main.mjs ## settle the handbook's claims by running them; a s
 bench: setup dist/main.mjs ## the figures of the README's benchmark section
 	@npx --no-install tsx harness/scripts/bench.ts
 
-corpus: setup ## capture the diagnosis fixtures again from real releases
-	@npx --no-install tsx harness/scripts/corpus.ts
+corpus: setup ## capture the diagnosis fixtures again, in containers of real releases (ARGS=--check compares only)
+	@npx --no-install tsx harness/scripts/corpus.ts --brief $(ARGS)
+
+accuracy: node_modules/.installed ## how the diagnosis rules age: those of Go 1.24 and older, tried on newer releases' texts
+	@npx --no-install tsx harness/scripts/accuracy.ts $(ARGS)
 
 lint: node_modules/.installed ## biome
 	@npx --no-install biome check .

@@ -38,7 +38,11 @@ const TABLE: Readonly<Record<string, Room>> = {
   execute: { rooms: ["domain", "support"], node: "all", libraries: ["p-limit", "tar-stream"] },
   report: { rooms: ["domain"], node: [], libraries: ["@viz-js/viz", "picocolors", "string-width", "zod"] },
   cli: { rooms: "all", node: "all", libraries: ["commander", "log-update"] },
-  scripts: { rooms: "all", node: "all", libraries: ["p-limit", "unicode-name", "yaml", "zod", "zx"] },
+  scripts: {
+    rooms: "all",
+    node: "all",
+    libraries: ["p-limit", "tar-fs", "unicode-name", "yaml", "zod", "zx"],
+  },
   data: { rooms: [], node: [], libraries: [] },
 };
 

@@ -6,6 +6,7 @@ import { KILLED, missingLoader, NEVER_STARTED, NO_PROGRAM, OOM_KILL, withEndClas
 import { type Cause, firstCause } from "./first-cause.ts";
 import { killOf } from "./kill.ts";
 import { RULES } from "./registry.ts";
+import type { RuleRegistry } from "./rule-registry.ts";
 import { stepSymptoms } from "./step-symptoms.ts";
 import { stillRunning } from "./still-running.ts";
 import type { Facts } from "./symptom.ts";
@@ -14,8 +15,9 @@ import { cleanLines } from "./text-lines.ts";
 /**
  * What one attempt amounts to, from raw facts alone; never throws. What the harness could not provide is
  * infrastructure and never a failing build; memory is blamed only where the kernel's or engine's own count agrees.
+ * Fewer `rules` than ship are for measuring how they age.
  */
-export function diagnoseAttempt(cell: Cell, attempt: Attempt): AttemptVerdict {
+export function diagnoseAttempt(cell: Cell, attempt: Attempt, rules: RuleRegistry = RULES): AttemptVerdict {
   if (attempt.fault) return infrastructure(`${attempt.fault.where}: ${attempt.fault.message}`);
   if (attempt.steps.length === 0) return infrastructure("probe: no step was recorded");
   const mismatch = attestationMismatch(cell, attempt.attestation);
@@ -24,7 +26,7 @@ export function diagnoseAttempt(cell: Cell, attempt: Attempt): AttemptVerdict {
   const step = attempt.steps[index];
   if (!step) return { outcome: "pass", reason: emptiness(attempt), verdict: null };
   const processes = attempt.processes.filter((process) => process.step === index);
-  return diagnoseStep(cell, attempt, step, processes);
+  return diagnoseStep(attempt, step, processes, causeOf(cell, step, processes, rules));
 }
 
 /** A pass that built nothing: `go build ./...` exits 0 where the pattern names no package (all files excluded). */
@@ -38,31 +40,29 @@ function emptiness({ steps }: Attempt): string | null {
 }
 
 function diagnoseStep(
-  cell: Cell,
   attempt: Attempt,
   step: StepObservation,
   processes: readonly ToolProcess[],
+  cause: Cause,
 ): AttemptVerdict {
   const { end } = step;
   if (end.kind === "never-started" && isNoProgram(attempt, step, end.reason))
     return {
       outcome: "fail",
       reason: NO_PROGRAM.why,
-      verdict: withEndClass(causeOf(cell, step, processes).verdict, NO_PROGRAM),
+      verdict: withEndClass(cause.verdict, NO_PROGRAM),
     };
   const loader = loaderMissing(step);
   if (loader !== null) {
     const missing = missingLoader(loader);
-    const { verdict } = causeOf(cell, step, processes);
     return {
       outcome: "fail",
       reason: missing.why,
-      verdict: { ...withEndClass(verdict, missing), handbookClass: "E64" },
+      verdict: { ...withEndClass(cause.verdict, missing), handbookClass: "E64" },
     };
   }
   if (end.kind === "never-started" && !/^(?:command|shell)/.test(step.step))
     return infrastructure(`probe: step ${step.step} never started: ${end.reason}`);
-  const cause = causeOf(cell, step, processes);
   switch (end.kind) {
     case "never-started":
       return { outcome: "fail", reason: end.reason, verdict: withEndClass(cause.verdict, NEVER_STARTED) };
@@ -119,9 +119,14 @@ function judged(
   }
 }
 
-function causeOf(cell: Cell, step: StepObservation, processes: readonly ToolProcess[]): Cause {
+function causeOf(
+  cell: Cell,
+  step: StepObservation,
+  processes: readonly ToolProcess[],
+  rules: RuleRegistry,
+): Cause {
   const symptoms = stepSymptoms(step, processes, factsOf(cell));
-  const cause = firstCause(symptoms, RULES);
+  const cause = firstCause(symptoms, rules);
   if (cause) return cause;
   const silent = {
     stage: step.step,
@@ -134,7 +139,7 @@ function causeOf(cell: Cell, step: StepObservation, processes: readonly ToolProc
     lines: step.end.kind === "never-started" ? [step.end.reason] : [],
     facts: factsOf(cell),
   };
-  return firstCause([silent], RULES) as Cause;
+  return firstCause([silent], rules) as Cause;
 }
 
 function byRule({ verdict, outcome }: Cause): AttemptVerdict {

@@ -51,9 +51,15 @@ export function firstCause(symptoms: readonly Symptom[], registry: RuleRegistry)
 }
 
 function rank({ symptom, match }: { symptom: Symptom; match: RuleMatch | null }): number {
-  const stage = STAGE[match ? speakerOf(match) : (symptom.tool ?? "")] ?? 4;
+  const stage = STAGE[match ? stageSpeaker(match) : (symptom.tool ?? "")] ?? 4;
   if (!match) return 200 + stage;
   return (match.rule.rank === "wrapper" ? 100 : match.rule.rank === "consequence" ? 50 : 0) + stage;
+}
+
+/** What was built speaks after all that builds, though the go command passes its words on. */
+function stageSpeaker(match: RuleMatch): string {
+  const [first = ""] = match.rule.from;
+  return first === "test" || first === "program" || first === "shell" ? first : speakerOf(match);
 }
 
 function byName(a: Symptom, b: Symptom): number {

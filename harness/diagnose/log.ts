@@ -2,9 +2,10 @@ import { type GoVersion, parseGoVersion } from "../domain/go-version.ts";
 import type { Target } from "../domain/target.ts";
 import type { AttemptVerdict } from "../domain/verdict.ts";
 import { firstCause } from "./first-cause.ts";
+import { withoutCarriers } from "./log-carrier.ts";
 import { RULES } from "./registry.ts";
 import { splitSegments } from "./segments.ts";
-import { EVERYONE, UNDER_HEADER } from "./step-symptoms.ts";
+import { EVERYONE, testsApart, UNDER_HEADER } from "./step-symptoms.ts";
 import type { Facts, Symptom } from "./symptom.ts";
 import { cleanLines } from "./text-lines.ts";
 
@@ -33,7 +34,7 @@ const NOTHING: LogAssumptions = {
  */
 export function diagnoseLog(text: string, assumptions: Partial<LogAssumptions> = {}): AttemptVerdict | null {
   const known = { ...NOTHING, ...assumptions };
-  const lines = cleanLines(text);
+  const lines = withoutCarriers(cleanLines(text));
   const facts = logFacts(known, known.go ?? versionIn(lines));
   const cause = firstCause(symptomsOf(lines, facts, known.exit), RULES);
   if (!cause || (cause.verdict.ruleId === null && (known.exit ?? 0) === 0)) return null;
@@ -54,22 +55,26 @@ export function logFacts({ target, cgo, root }: Partial<LogAssumptions>, go: GoV
 }
 
 function symptomsOf(lines: readonly string[], facts: Facts, exit: number | null): readonly Symptom[] {
-  return splitSegments(lines).map((segment) => ({
-    stage: "build",
-    level: segment.package === null ? "go" : "tool",
-    tool: null,
-    package: segment.package,
-    exit: segment.package === null ? exit : null,
-    signal: null,
-    sources: segment.package === null ? EVERYONE : UNDER_HEADER,
-    lines: segment.lines,
-    facts,
-  }));
+  const common = { stage: "build", tool: null, signal: null, facts };
+  return splitSegments(lines).flatMap(({ package: name, lines: said }) =>
+    name === null
+      ? testsApart({ ...common, level: "go", package: null, exit, sources: EVERYONE, lines: said })
+      : [
+          {
+            ...common,
+            level: "tool" as const,
+            package: name,
+            exit: null,
+            sources: UNDER_HEADER,
+            lines: said,
+          },
+        ],
+  );
 }
 
 /** The release that a log names by itself; null where it names none. */
 export function releaseInLog(text: string): GoVersion | null {
-  return versionIn(cleanLines(text));
+  return versionIn(withoutCarriers(cleanLines(text)));
 }
 
 /** The release in `go version` output, or in "(running go 1.24.4; …". */

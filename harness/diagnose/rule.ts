@@ -41,8 +41,9 @@ export interface Rule {
   readonly quote: "line" | "last-words";
   /** True where the stack trace below the line tells where it went wrong: place and identity hold that file. */
   readonly traced: (symptom: Symptom) => boolean;
-  /** The first Go minor that prints it, for readers; never used to match. */
+  /** The first and the last Go minor that prints it, where not all do; never used to match. */
   readonly since: string | null;
+  readonly until: string | null;
   /** golang/go issue that explains it. */
   readonly issue: number | null;
 }
@@ -66,6 +67,7 @@ export interface RuleText {
   readonly quote?: "line" | "last-words";
   readonly traced?: (symptom: Symptom) => boolean;
   readonly since?: string;
+  readonly until?: string;
   readonly issue?: number;
 }
 
@@ -89,6 +91,7 @@ export function rule(text: RuleText): Rule {
     quote: text.quote ?? "line",
     traced: text.traced ?? (() => false),
     since: text.since ?? null,
+    until: text.until ?? null,
     issue: text.issue ?? null,
   };
 }

@@ -51,11 +51,16 @@ function segmentSymptoms(
 ): readonly Symptom[] {
   const whole = segmentSymptom(step, segment, command, facts);
   if (!whole.sources.includes("test") || command === "shell") return [whole];
-  const { tests, go } = splitTestOutput(segment.lines);
-  const said = (lines: readonly string[]): boolean => lines.some((line) => !isNoise(line) && line !== "FAIL");
+  return testsApart(whole);
+}
+
+/** What tests printed, told from what go test said of itself; the whole where no test failed. */
+export function testsApart(whole: Symptom): readonly Symptom[] {
+  const { tests, go } = splitTestOutput(whole.lines);
+  const said = go.some((line) => !isNoise(line) && line !== "FAIL");
   return tests.length === 0
     ? [whole]
-    : [{ ...whole, lines: tests, sources: ["test"] }, ...(said(go) ? [{ ...whole, lines: go }] : [])];
+    : [{ ...whole, lines: tests, sources: ["test"] }, ...(said ? [{ ...whole, lines: go }] : [])];
 }
 
 /** What stands before any header, without the lines that are known to be a tool's. */

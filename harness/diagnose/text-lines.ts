@@ -39,6 +39,8 @@ const NOISE: readonly RegExp[] = [
   /^\(and \d+ more errors?\)$/,
   /^collect2: (?:error: ld returned|fatal error: ld terminated)/,
   /^compilation terminated\.$/,
+  // ld looks further, and says in the end what it did not find.
+  /: skipping incompatible \S/,
 ];
 
 /** True when a line cannot be a cause. */

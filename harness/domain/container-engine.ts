@@ -49,6 +49,8 @@ export interface ContainerSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly VolumeMount[];
+  /** Disks of so many bytes that anybody may write to and that go with the container. */
+  readonly smallDisks?: readonly { readonly at: string; readonly bytes: number }[];
   readonly network: "none" | "bridge";
   readonly readOnlyRoot: boolean;
   readonly capabilities: readonly string[];

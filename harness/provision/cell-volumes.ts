@@ -64,7 +64,8 @@ export function packTree(tree: Tree): Readable {
       // A link has no content to be checked but where it leads, and the hash says that.
       if (unseen.get(header.name)?.content.startsWith("link:") && header.type === "symlink")
         unseen.delete(header.name);
-      return { ...header, uid: 0, gid: 0, mtime: EPOCH, mode: modeOf(header) };
+      const mtime = timeOf(unseen.get(header.name)?.content);
+      return { ...header, uid: 0, gid: 0, mtime, mode: modeOf(header) };
     },
     mapStream: (content, header) => {
       const file = unseen.get(header.name);
@@ -94,8 +95,17 @@ function changed(path: string): Error {
   return new ProjectChangedError(`${path} of the project was changed while the run began; run it again`);
 }
 
-/** One time for every file: what a cell holds must not depend on when it was checked out. */
-const EPOCH = new Date(Date.UTC(2000, 0, 1));
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+
+/**
+ * A file's time is made of its content: it must not depend on when it was checked out, and from 1.19 the go command takes
+ * a package whose files have the names, sizes and times of those that it saw there before for the same package, imports
+ * and build lines included. Within nine years of the epoch; folders and links have the epoch itself.
+ */
+export function timeOf(content: string | undefined): Date {
+  const seconds = /^[0-9a-f]{64}$/.test(content ?? "") ? Number.parseInt((content ?? "").slice(0, 7), 16) : 0;
+  return new Date(EPOCH_MS + seconds * 1000);
+}
 
 function modeOf(header: tarFs.Headers): number {
   return header.type === "directory" || ((header.mode ?? 0) & 0o111) !== 0 ? 0o755 : 0o644;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { CHANCE_NAMES } from "./corpus-normalise.ts";
 
 /** What one case says; see test/fixtures/corpus/README.md for each key. */
 const caseText = z.strictObject({
@@ -18,6 +19,10 @@ const caseText = z.strictObject({
   modules: z.array(z.string()).default([]),
   /** A shell line to run before the step, which must succeed. */
   prepare: z.string().optional(),
+  /** Debian packages beside a C toolchain. */
+  system: z.array(z.string()).default([]),
+  /** What differs from capture to capture, beside what always may. */
+  chance: z.array(z.enum(CHANCE_NAMES)).default([]),
   limits: z
     .strictObject({
       vkb: z.number().optional(),

@@ -2,7 +2,15 @@ import type { Cell, CellId } from "../domain/cell.ts";
 import { type GoVersion, parseGoVersion } from "../domain/go-version.ts";
 import type { Attempt, StepEnd, ToolProcess } from "../domain/observation.ts";
 import { parseTarget } from "../domain/target.ts";
-import type { CapturedProcess } from "./corpus-run.ts";
+
+/** A tool that failed under a fixture's step, as the probe saw it. */
+export interface CapturedProcess {
+  readonly tool: string;
+  readonly package: string | null;
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly output: string;
+}
 
 /** A fixture's second file: what is known of the log beside its text, and what diagnosis is to make of it. */
 export interface Fixture {
@@ -32,7 +40,8 @@ export interface Fixture {
   };
 }
 
-type Known = Omit<Fixture, "expected" | "case">;
+/** What is known of a log beside its text. */
+export type Known = Omit<Fixture, "expected" | "case">;
 
 const UNKNOWN_MEMORY = {
   maxRssBytes: null,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { diagnoseAttempt } from "../../harness/diagnose/attempt.ts";
 import { diagnoseLog } from "../../harness/diagnose/log.ts";
 import { RULES } from "../../harness/diagnose/registry.ts";
+import { RuleRegistry } from "../../harness/diagnose/rule-registry.ts";
 import { cleanLines } from "../../harness/diagnose/text-lines.ts";
 import { attemptOf, cellOf } from "../../harness/scripts/corpus-fixture.ts";
 import { FIXTURES } from "./read-fixtures.ts";
@@ -69,6 +70,33 @@ describe("hostile text", () => {
     const size = 10 * 2 ** 20;
     for (const line of ["x", "x.go:1:2: undefined: y\n", "go: a.b@c\n", "\u001b]", "# p\ny\n", "ab/"])
       expect(() => diagnoseLog(line.repeat(size / line.length), { exit: 1 })).not.toThrow();
+  }, 120_000);
+
+  test("a line that stands there a hundred thousand times meets each rule once, and ten thousand lines once each", () => {
+    let met = 0;
+    class Counting extends RegExp {
+      override exec(text: string): RegExpExecArray | null {
+        met++;
+        return super.exec(text);
+      }
+    }
+    const rules = RULES.rules.map((each) => ({
+      ...each,
+      match: each.match.map((pattern) => new Counting(pattern)),
+    }));
+    const expressions = rules.reduce((sum, { match }) => sum + match.length, 0);
+    const work = (text: string): number => {
+      met = 0;
+      diagnoseAttempt(
+        cellOf({ ...known, processes: [] }),
+        attemptOf({ ...known, processes: [] }, text),
+        new RuleRegistry(rules),
+      );
+      return met;
+    };
+    expect(work("nothing is known of this\n".repeat(100_000))).toBeLessThanOrEqual(expressions);
+    const lines = Array.from({ length: 10_000 }, (_, at) => `nothing is known of this ${at}\n`);
+    expect(work(lines.join(""))).toBeLessThanOrEqual(10_000 * expressions);
   });
 
   test("no rule needs more than linear time on a long line of its own words", () => {
@@ -112,6 +140,44 @@ describe("hostile text", () => {
       ruleId: null,
       firstError: "frobnicator: fatal: no frobs left",
     });
+  });
+
+  test("an unknown failure of a tool is quoted from that tool, and says whose words they are", () => {
+    const processes = [
+      {
+        tool: "compile",
+        package: "example.com/m",
+        exit: 2,
+        signal: null,
+        output: "frobnicator: no frobs left\n",
+      },
+    ];
+    const text = "# example.com/m\nfrobnicator: no frobs left\n";
+    const { verdict, outcome } = diagnoseAttempt(
+      cellOf({ ...known, processes }),
+      attemptOf({ ...known, processes }, text),
+    );
+    expect(outcome).toBe("fail");
+    expect(verdict).toMatchObject({
+      failureClass: "unknown",
+      attribution: "unknown",
+      ruleId: null,
+      mend: null,
+    });
+    expect(verdict?.firstError).toBe("frobnicator: no frobs left");
+    expect(verdict?.failures).toMatchObject([
+      { first: true, tool: "compile", package: "example.com/m", exit: 2 },
+    ]);
+  });
+
+  test("a failure without a word is unknown, and says how its process ended", () => {
+    const processes = [{ tool: "link", package: "m", exit: 3, signal: null, output: "" }];
+    const { verdict } = diagnoseAttempt(
+      cellOf({ ...known, processes }),
+      attemptOf({ ...known, processes }, ""),
+    );
+    expect(verdict).toMatchObject({ failureClass: "unknown", ruleId: null });
+    expect(verdict?.firstError).toMatch(/exited \d and said nothing$/);
   });
 
   test("a log without a failure is no failure", () => {

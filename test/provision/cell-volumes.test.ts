@@ -58,3 +58,27 @@ async function relinked(path: string): Promise<void> {
   await rm(path);
   await writeFile(path, "text");
 }
+
+/** The times of a tar's files, in seconds, by name. */
+async function timesIn(tar: Readable): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number>();
+  const reader = extract();
+  tar.on("error", (error) => reader.destroy(error)).pipe(reader);
+  for await (const entry of reader) {
+    times.set(entry.header.name, (entry.header.mtime?.getTime() ?? 0) / 1000);
+    entry.resume();
+  }
+  return times;
+}
+
+test("a file that was edited without a change of size has another time, and equal files have one", async () => {
+  const dir = await project();
+  const before = await timesIn(packTree(await readTree(dir, ["p"])));
+  const again = await timesIn(packTree(await readTree(dir, ["p"])));
+  await writeFile(join(dir, "p/a.go"), "package q\n");
+  const after = await timesIn(packTree(await readTree(dir, ["p"])));
+  expect(again).toEqual(before);
+  expect(after.get("p/a.go")).not.toBe(before.get("p/a.go"));
+  expect(after.get("p/empty")).toBe(before.get("p/empty"));
+  expect(Math.max(...after.values())).toBeLessThan(Date.UTC(2010, 0, 1) / 1000);
+});

@@ -54,6 +54,7 @@ export const crashRules = [
     why: "the linker died of a bus error while it wrote its mapped output: a full disk or a broken tool does that",
     mend: "look whether the disk (GOTMPDIR, the output's folder) is full; then try the newest patch release",
     identity: () => "bus error",
+    until: "1.14",
   }),
   rule({
     id: "link.crash",

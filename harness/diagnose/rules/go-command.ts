@@ -20,6 +20,8 @@ export const goCommandRules = [
       /flag provided but not defined: (?<flag>-\S+)/,
       /(?:parsing \$GOFLAGS|GOFLAGS).{0,20}: unknown flag (?<flag>-\S+)/,
       /go: (?:unknown|invalid) flag (?<flag>-\S+)/,
+      // Up to 1.13 there is no -mod=mod.
+      /^(?:go: )?(?<flag>-mod=\S*) not supported \(can be /,
     ],
     attribution: "project",
     when: (symptom) =>
@@ -54,8 +56,8 @@ export const goCommandRules = [
       /^(?:\S+:0: )?open (?<operand>(?![^\s/]*\.(?:go|s|S|h)$)[^\s/]+): no such file or directory$/,
     ],
     // A tool that has more to say than its usage says it first.
-    when: ({ package: name, lines }, { operand }) =>
-      operand ? name !== null : lines.find((line) => line.trim() !== "")?.startsWith("usage: ") === true,
+    when: ({ level, lines }, { operand }) =>
+      operand ? level === "tool" : lines.find((line) => line.trim() !== "")?.startsWith("usage: ") === true,
     attribution: "project",
     why: ({ tool, operand }, symptom) => {
       const who = tool || symptom.tool || "the tool";

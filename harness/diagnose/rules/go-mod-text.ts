@@ -41,6 +41,7 @@ export const goModTextRules = [
     mend: ({ comment, name }) =>
       `drop the ${comment ? `${comment} ${name}=… line of package main` : `godebug line (go mod edit -dropgodebug=${name})`}, or use a release that has it`,
     identity: ({ name }) => `godebug ${name}`,
+    since: "1.21",
   }),
   rule({
     id: "gomod.syntax",
@@ -66,6 +67,7 @@ export const goModTextRules = [
     attribution: "project",
     why: ({ what }) => `go.work cannot be read: ${what}`,
     mend: "correct the line; go work edit -fmt checks the file, GOWORK=off goes without it",
+    since: "1.18",
   }),
   rule({
     id: "gowork.missing-module",
@@ -80,6 +82,7 @@ export const goModTextRules = [
     why: ({ module }) => `go.work lists ${module}, where there is no go.mod`,
     mend: ({ module }) => `go work edit -dropuse=${module}, or GOWORK=off`,
     identity: ({ module = "" }) => `go.work lists ${module.replace(/^.*[/\\]/, "")}`,
+    since: "1.18",
   }),
   rule({
     id: "gowork.version",
@@ -109,6 +112,7 @@ export const goModTextRules = [
     why: ({ module }) => `two modules of the workspace replace ${module} by different things`,
     mend: ({ module }) => `say in go.work which holds: go work edit -replace=${module}=…`,
     identity: ({ module }) => `conflicting replacements ${module}`,
+    since: "1.18",
   }),
   rule({
     id: "gowork.not-in-workspace",
@@ -123,6 +127,7 @@ export const goModTextRules = [
     why: "the folder lies in a workspace whose go.work does not list it",
     mend: "go work use . adds it, GOWORK=off goes without the workspace",
     identity: () => "not in workspace",
+    since: "1.18",
   }),
   rule({
     id: "gowork.mod-flag",
@@ -133,5 +138,6 @@ export const goModTextRules = [
     why: "in a workspace -mod can only be readonly or vendor",
     mend: "drop -mod, or GOWORK=off",
     identity: () => "-mod in workspace",
+    since: "1.18",
   }),
 ];

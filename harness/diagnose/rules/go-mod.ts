@@ -90,7 +90,8 @@ export const goLineRules = [
     why: ({ needed, package: name }) => `the module of ${name} declares go ${needed} as its minimum`,
     mend: ({ needed }) => `use Go ${needed} or newer; that is the declared minimum`,
     identity: ({ needed }) => `go.mod requires go ${needed}`,
-    since: "1.20",
+    since: "1.19",
+    until: "1.20",
   }),
   rule({
     id: "gomod.toolchain-line",
@@ -105,5 +106,6 @@ export const goLineRules = [
     why: "go.mod has a toolchain line, which releases before 1.21 do not know",
     mend: "use Go 1.21 or newer, or drop the line: go mod edit -toolchain=none",
     identity: () => "toolchain line",
+    until: "1.20",
   }),
 ];

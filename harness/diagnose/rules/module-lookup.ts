@@ -3,9 +3,13 @@ import { unescapeModule } from "../display-path.ts";
 import { type Captures, rule } from "../rule.ts";
 import type { Symptom } from "../symptom.ts";
 
-/** What can only go wrong for want of a network. */
-const NO_NETWORK =
-  /(?<what>(?:dial tcp|lookup) .*(?:no such host|network is unreachable|connection refused|connect: .*|server misbehaving|i\/o timeout|[Tt]emporary failure in name resolution).*)/;
+/** What can only go wrong on the way to whoever holds the modules. */
+const NO_NETWORK = [
+  /(?<what>(?:dial tcp|lookup) .*(?:no such host|network is unreachable|connection refused|connect: .*|server misbehaving|i\/o timeout|[Tt]emporary failure in name resolution).*)/,
+  /(?:Get|Head|reading|fetching) \S+: (?:.{1,200}: )?(?<what>(?:x509|tls|http2|net\/http|proxyconnect tcp): .*|(?:unexpected )?EOF|context deadline exceeded.*|50\d [A-Z].*)$/,
+  // A line below what git was asked for.
+  /(?<what>fatal: unable to access .*(?:[Cc]ould not resolve|Failed to connect|SSL|[Cc]onnection|timed out).*)/,
+];
 
 /**
  * True when the go command gave up only because it could not ask: releases up to 1.15 look up every unknown package,
@@ -39,7 +43,7 @@ export const moduleLookupRules = [
     match: [
       /(?<what>module lookup disabled by GOPROXY=off)/,
       /(?<what>module lookup disabled by -mod=mod.*)/,
-      NO_NETWORK,
+      ...NO_NETWORK,
     ],
     when: ({ facts }) => facts.offline,
     attribution: "environment",
@@ -67,6 +71,7 @@ export const moduleLookupRules = [
     why: (captures) => `${wanted(captures)} is not in the module cache, and a cell cannot fetch it`,
     mend: "see why the fetch before the cells failed (go mod download in the project), or run with network access",
     identity: () => "module not fetched",
+    since: "1.16",
   }),
   rule({
     id: "module.lookup-impossible",
@@ -83,12 +88,13 @@ export const moduleLookupRules = [
     why: "a module was to be looked up in a cell that cannot reach one",
     mend: "fetch the modules before the cells, or run with network access",
     identity: () => "module lookup disabled",
+    until: "1.13",
   }),
   rule({
     id: "module.network",
     handbookClass: "E62",
     from: ["go"],
-    match: [/(?<what>module lookup disabled by GOPROXY=off)/, NO_NETWORK],
+    match: [/(?<what>module lookup disabled by GOPROXY=off)/, ...NO_NETWORK],
     when: ({ facts }) => !facts.offline,
     attribution: "environment",
     why: ({ what }) => `a module could not be looked up: ${what}`,

@@ -122,6 +122,8 @@ export const packageRules = [
     why: "Go 1.16 refuses a //go:build line without its older form beside it; older releases ignore it, newer ones take it alone",
     mend: "add the // +build line (gofmt of 1.17 writes it), or raise the minimum Go to 1.17",
     identity: () => "//go:build alone",
+    since: "1.16",
+    until: "1.16",
   }),
   rule({
     id: "module.internal-package",
@@ -226,6 +228,7 @@ export const packageRules = [
         ? "raise the minimum Go to 1.18, the first that knows all:, or name the files whose names begin with . or _ one by one"
         : "add the files (they may be git-ignored or left out of the module), or correct the pattern",
     identity: ({ pattern, what }) => `embed ${pattern} ${what}`,
+    since: "1.16",
   }),
   rule({
     id: "package.c-source",

@@ -68,6 +68,7 @@ export const targetRules = [
     why: ({ what }) => `this port or mode is linked by a C compiler, and there is none to use: ${what}`,
     mend: "build with CGO_ENABLED=1 and a C compiler for the target in CC",
     identity: () => "external linking required",
+    since: "1.22",
   }),
   rule({
     id: "target.bad-variable",

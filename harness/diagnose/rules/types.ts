@@ -137,6 +137,7 @@ export const typeRules = [
     why: ({ what }) => `the wasm target cannot pass this across its border: ${what}`,
     mend: "pass pointers and sizes as uint32 or unsafe.Pointer; string works from Go 1.24 on",
     identity: ({ what = "" }) => what.replace(/: unsupported/, " unsupported"),
+    since: "1.21",
   }),
   rule({
     id: "compile.types",

@@ -35,6 +35,13 @@ export function createOptions(spec: ContainerSpec, info: EngineInfo): Dockerode.
         Target: mount.at,
         ReadOnly: mount.readOnly,
       })),
+      ...(spec.smallDisks
+        ? {
+            Tmpfs: Object.fromEntries(
+              spec.smallDisks.map(({ at, bytes }) => [at, `size=${bytes},mode=0777`]),
+            ),
+          }
+        : {}),
       Ulimits: [
         { Name: "nofile", Soft: 4096, Hard: 4096 },
         { Name: "core", Soft: 0, Hard: 0 },
