@@ -9,15 +9,23 @@ import { listWords } from "./words.ts";
 export function truthOf({ cell, verdict }: CellState): boolean | null {
   if (verdict === null || verdict.conformance === "inconclusive") return null;
   const asked = cell.expectation.outcome;
-  if (verdict.outcome !== asked && isSilent(verdict)) return null;
+  if (verdict.outcome !== asked && (isSilent(verdict) || dependsOnMachine(verdict))) return null;
   // A project that refuses a release breaks no promise of a run, but it did not pass.
   if (verdict.outcome === "declared-unsupported" && asked === "pass") return false;
   return verdict.conformance === "as-expected";
 }
 
-/** Nothing ran, so nothing is shown. */
+/** Nothing ran to its end, so nothing is shown: a slow machine must not refute what is claimed. */
 function isSilent({ outcome }: CellVerdict): boolean {
-  return outcome === "unsupported" || outcome === "unavailable" || outcome === "infrastructure";
+  return ["unsupported", "unavailable", "infrastructure", "timeout"].includes(outcome);
+}
+
+/**
+ * Ended by a limit, or differently each time: this shows what the machine had to give, which is what a claim says only
+ * where it asks for that very outcome.
+ */
+export function dependsOnMachine({ outcome }: Pick<CellVerdict, "outcome">): boolean {
+  return outcome === "timeout" || outcome === "oom" || outcome === "limit" || outcome === "flaky";
 }
 
 /** Where one scenario's cells do what the claim says, in words: "" everywhere, "never" nowhere; null without an answer. */

@@ -2,7 +2,7 @@ import type { ClaimLine, ClaimVerdict, SettledLine } from "../domain/claim.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { CellState } from "./answer.ts";
 import { truthOf, whereTrue } from "./claim-truth.ts";
-import { listWords } from "./words.ts";
+import { cellsWord, listWords } from "./words.ts";
 
 /** One scenario that was run for a statement. */
 export interface EvidenceStates {
@@ -10,14 +10,39 @@ export interface EvidenceStates {
   readonly states: readonly CellState[];
 }
 
-/** The verdict on one statement: true in every cell that answered, in none, or in some. */
-export function lineVerdict(line: ClaimLine, evidence: readonly EvidenceStates[]): ClaimVerdict {
-  if (line.pending !== null) return { kind: "pending", needs: line.pending };
+/**
+ * The verdict on one statement: true in every cell that answered, in none, or in some. Where a control does not hold, its
+ * evidence shows nothing.
+ */
+export function lineVerdict(
+  line: ClaimLine,
+  evidence: readonly EvidenceStates[],
+  controls: readonly EvidenceStates[] = [],
+): ClaimVerdict {
+  if (line.evidence.length === 0 && line.pending !== null) return { kind: "pending", needs: line.pending };
+  const unrun = [...evidence, ...controls].filter(({ states }) => states.length === 0);
+  if (unrun.length > 0) return { kind: "not-reproducible", reason: notRun(unrun, evidence) };
+  const broken = controls.flatMap(brokenControl);
+  if (broken.length > 0) return { kind: "not-reproducible", reason: broken.join("; ") };
   const truths = evidence.flatMap(({ states }) => states.map(truthOf)).filter((truth) => truth !== null);
   if (truths.length === 0) return { kind: "not-reproducible", reason: whySilent(evidence) };
   if (truths.every((truth) => truth)) return { kind: "confirmed" };
   if (truths.every((truth) => !truth)) return { kind: "refuted" };
   return { kind: "depends", condition: conditionOf(evidence) };
+}
+
+/** A part of the evidence could confirm what the rest refutes: without all of it there is no verdict. */
+function notRun(unrun: readonly EvidenceStates[], evidence: readonly EvidenceStates[]): string {
+  if (evidence.every(({ states }) => states.length === 0)) return "none of its scenarios has been run";
+  return `${listWords(unrun.map(({ name }) => name))} ${unrun.length === 1 ? "has" : "have"} not been run`;
+}
+
+function brokenControl({ name, states }: EvidenceStates): string[] {
+  const wrong = states.filter((state) => truthOf(state) === false);
+  const why = wrong[0]?.verdict?.difference ?? wrong[0]?.verdict?.reason ?? "not as expected";
+  return wrong.length === 0
+    ? []
+    : [`the control ${name} does not hold in ${wrong.length} of ${cellsWord(states.length)} (${why})`];
 }
 
 /** Scenarios that are true at the same places are named together. */
@@ -36,7 +61,6 @@ function conditionOf(evidence: readonly EvidenceStates[]): string {
 const REASONS_SHOWN = 3;
 
 function whySilent(evidence: readonly EvidenceStates[]): string {
-  if (evidence.every(({ states }) => states.length === 0)) return "none of its scenarios has been run";
   const reasons = evidence.flatMap(({ states }) =>
     states.map(({ cell, verdict }) => {
       if (cell.support.kind !== "supported") return cell.support.reason;

@@ -1,4 +1,4 @@
-import type { Claim, SettledClaim, SettledLine } from "../domain/claim.ts";
+import { type Claim, type SettledClaim, type SettledLine, scenarioFilesOf } from "../domain/claim.ts";
 import type { RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { type CellState, joinCells } from "./answer.ts";
@@ -15,17 +15,19 @@ export interface EvidenceRun {
 /** Settles a claim by what its scenarios showed, by file name; those that were not run are absent. */
 export function settleClaim(claim: Claim, runs: ReadonlyMap<string, EvidenceRun>): SettledClaim {
   const lines = claim.lines.map((line): SettledLine => {
-    const evidence = line.evidence.map((file) => statesOf(file, runs));
+    const [evidence, controls] = [line.evidence, line.controls].map((files) =>
+      files.map((file) => statesOf(file, runs)),
+    ) as [EvidenceStates[], EvidenceStates[]];
+    const rows = (states: readonly EvidenceStates[], files: readonly string[]) =>
+      states.map((each, at) => evidenceRow(each, runs.get(files[at] ?? "")?.record.run ?? null));
     return {
       ...{ id: line.id, says: line.says },
-      verdict: lineVerdict(line, evidence),
-      evidence: evidence.map((each, at) =>
-        evidenceRow(each, runs.get(line.evidence[at] ?? "")?.record.run ?? null),
-      ),
+      verdict: lineVerdict(line, evidence, controls),
+      ...{ evidence: rows(evidence, line.evidence), controls: rows(controls, line.controls) },
+      open: line.evidence.length > 0 ? line.pending : null,
     };
   });
-  const files = [...new Set(claim.lines.flatMap(({ evidence }) => evidence))];
-  const codes = codeTables(files.map((file) => statesOf(file, runs)));
+  const codes = codeTables(scenarioFilesOf(claim).map((file) => statesOf(file, runs)));
   return { id: claim.id, claim: claim.claim, verdict: claimVerdict(lines), lines, codes };
 }
 

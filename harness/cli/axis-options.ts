@@ -13,7 +13,7 @@ const AXIS_FLAGS = [
   ["mod", "<values>", "readonly, vendor, mod"],
   ["runtime", "<runtimes>", "what runs a wasm program"],
   ["libc", "<names>", "where programs run: bullseye, bookworm, trixie, musl, glibc2.31"],
-  ["cache", "<values>", "warm, cold"],
+  ["cache", "<values>", "warm, cold, truncated, flipped, edited-source, cut-source, stale-replace, …"],
   ["ldflags", "<flags>", "one value; repeat for more"],
   ["gcflags", "<flags>", "one value; repeat for more"],
   ["asmflags", "<flags>", "one value; repeat for more"],

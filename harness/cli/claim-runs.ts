@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { dependsOnMachine } from "../analyse/claim-truth.ts";
 import type { EvidenceRun } from "../analyse/settle-claim.ts";
 import { diagnoseCell } from "../diagnose/cell.ts";
 import type { EngineInfo, RunId, RunRecord } from "../domain/run.ts";
+import type { CellVerdict } from "../domain/verdict.ts";
 import { canonicalJson } from "../plan/content-key.ts";
 import { probeHash } from "../provision/probe-binary.ts";
 import { loadScenario } from "../spec/load-scenario.ts";
@@ -22,15 +24,30 @@ export interface PlannedEvidence {
   readonly key: string;
 }
 
-/** Reads and plans a scenario of a claim. */
-export async function planEvidence(
-  file: string,
+/** What claims' scenarios are planned for. */
+export interface EvidenceGround {
+  readonly state: StateFolder;
+  readonly engine: EngineInfo;
+  readonly offline: boolean;
+  /** The hash of the probe's sources. */
+  readonly probe: string;
+}
+
+/** What is the same for all scenarios of all claims, found once. */
+export async function evidenceGround(
   state: StateFolder,
   engine: EngineInfo,
   offline: boolean,
+): Promise<EvidenceGround> {
+  return { state, engine, offline, probe: await probeHash(join(packageRoot(), "images/probe")) };
+}
+
+/** Reads and plans a scenario of a claim. */
+export async function planEvidence(
+  file: string,
+  { state, engine, offline, probe }: EvidenceGround,
 ): Promise<PlannedEvidence> {
   const planned = fitToEngine(await planRun(await loadScenario(file), state, engine.arch, offline), engine);
-  const probe = await probeHash(join(packageRoot(), "images/probe"));
   return { file, planned, key: evidenceKey(planned, probe, engine) };
 }
 
@@ -47,15 +64,25 @@ function evidenceKey({ plan, project }: PlannedRun, probe: string, { arch, kind 
     .digest("hex");
 }
 
-/** The answer that is there already, judged by today's rules and expectations; null when there is none that is whole. */
+/**
+ * The answer that is there already, judged by today's rules and expectations; null when there is none that is whole. With
+ * `retry`, one is not whole either when a limit ended a cell of it that was not to be ended so: a quieter machine may know.
+ */
 export async function knownEvidence(
   { planned, key }: PlannedEvidence,
   state: StateFolder,
+  retry: boolean,
 ): Promise<EvidenceRun | null> {
   const run = await findClaimRun(state, key);
   if (run === null) return null;
   const stored = await readRun(state, run).catch(() => null);
-  return stored === null ? null : judged(stored, planned, run);
+  const known = stored === null ? null : judged(stored, planned, run);
+  return known?.verdicts.some(wasCutShort(known)) && retry ? null : known;
+}
+
+function wasCutShort({ record }: EvidenceRun): (verdict: CellVerdict, at: number) => boolean {
+  return (verdict, at) =>
+    dependsOnMachine(verdict) && record.cells[at]?.cell.expectation.outcome !== verdict.outcome;
 }
 
 /** A stored run under the plan of today; null when a cell has no answer in it. */

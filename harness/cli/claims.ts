@@ -1,12 +1,19 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type EvidenceRun, settleClaim } from "../analyse/settle-claim.ts";
-import type { SettledClaim } from "../domain/claim.ts";
+import { type SettledClaim, scenarioFilesOf } from "../domain/claim.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { renderClaims, renderClaimsJson, verdictWords } from "../report/claims.ts";
 import { renderClaimsMarkdown } from "../report/claims-markdown.ts";
 import { loadClaims, type PlacedClaim } from "../spec/load-claims.ts";
+import { findClaimEngine, storeClaimEngine } from "../store/claim-runs.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
-import { knownEvidence, makeEvidence, planEvidence } from "./claim-runs.ts";
+import {
+  type EvidenceGround,
+  evidenceGround,
+  knownEvidence,
+  makeEvidence,
+  planEvidence,
+} from "./claim-runs.ts";
 import { EXIT, type ExitStatus, UserError, unknownWord } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { packageRoot } from "./package-root.ts";
@@ -28,6 +35,7 @@ const FORMATS = ["text", "json", "markdown"];
 export function addClaimsVerb({ program, io, finish, signal }: Verbs): void {
   program
     .command("claims")
+    .argument("[folder]", "a folder of claims of your own; those of the handbook when absent")
     .description("settle the handbook's claims by running their scenarios, and print the table of verdicts")
     .option("--only <ids...>", "these claims or statements alone (H3.1, H1.1a)")
     .option("--stored", "run nothing: what is known, judged by the rules of today")
@@ -38,7 +46,9 @@ export function addClaimsVerb({ program, io, finish, signal }: Verbs): void {
     .option("--json", "the same as --format json")
     .option("-q, --quiet", "no progress")
     .addHelpText("after", EXAMPLES)
-    .action(async (options: Options) => finish(await claims(options, io, signal)));
+    .action(async (folder: string | undefined, options: Options) =>
+      finish(await claims(folder, options, io, signal)),
+    );
 }
 
 const EXAMPLES = `
@@ -48,14 +58,23 @@ Examples:
   gauntlet claims --stored --format markdown
   gauntlet run H1.1/unclosed.yaml       one scenario of a claim, as any other`;
 
-async function claims(options: Options, io: Io, signal: AbortSignal): Promise<ExitStatus> {
+async function claims(
+  folder: string | undefined,
+  options: Options,
+  io: Io,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
   if (!FORMATS.includes(options.format))
     throw new UserError(unknownWord("--format", options.format, FORMATS));
   if (options.jobs !== undefined) parseJobs(options.jobs);
-  const wanted = chosen(await loadClaims(join(packageRoot(), "scenarios")), options.only);
+  const place = folder === undefined ? join(packageRoot(), "scenarios") : resolve(io.cwd, folder);
+  const wanted = chosen(await loadClaims(place, folder), options.only);
   const state = await openStateFolder(io.env);
-  await using lease = await resolveEngine(state, io.env);
-  const work = { options, io, signal, state, lease };
+  await using lease = options.stored ? null : await resolveEngine(state, io.env);
+  const engine = lease ? lease.info : await findClaimEngine(state);
+  if (lease) await storeClaimEngine(state, lease.info);
+  const ground = engine && (await evidenceGround(state, engine, options.offline || lease === null));
+  const work = { options, io, signal, state, lease, ground };
   const settled: SettledClaim[] = [];
   for (const placed of wanted) {
     const runs = await runsOf(placed, work);
@@ -78,23 +97,34 @@ interface Work {
   readonly io: Io;
   readonly signal: AbortSignal;
   readonly state: StateFolder;
-  readonly lease: EngineLease;
+  /** Null where nothing is to be run. */
+  readonly lease: EngineLease | null;
+  /** Null where claims have never been run and are not to be. */
+  readonly ground: EvidenceGround | null;
 }
 
 /** The runs of a claim's scenarios by file name: what is known already, else made now. */
 async function runsOf({ claim, folder }: PlacedClaim, work: Work): Promise<Map<string, EvidenceRun>> {
-  const { options, io, signal, state, lease } = work;
+  const { options, io, signal, state, lease, ground } = work;
   const runs = new Map<string, EvidenceRun>();
-  for (const file of new Set(claim.lines.flatMap(({ evidence }) => evidence))) {
-    const planned = await planEvidence(join(folder, file), state, lease.info, options.offline ?? false);
-    const known = options.fresh ? null : await knownEvidence(planned, state);
-    if (known === null && !options.stored) {
-      if (!options.quiet) io.warn(`${claim.id}/${file}: ${planned.planned.plan.cells.length} cells`);
-      // One lease holds a private engine alive from the first scenario to the last.
-      await lease.connect();
-      runs.set(file, await makeEvidence(planned, { ...options, json: false }, { io, signal, state }));
-    } else if (known) runs.set(file, known);
-    if (signal.aborted) break;
+  if (ground === null) return runs;
+  const found = await Promise.all(
+    scenarioFilesOf(claim).map(async (file) => {
+      const planned = await planEvidence(join(folder, file), ground);
+      return {
+        file,
+        planned,
+        known: options.fresh ? null : await knownEvidence(planned, state, lease !== null),
+      };
+    }),
+  );
+  for (const { file, planned, known } of found) {
+    if (known) runs.set(file, known);
+    if (known !== null || lease === null || signal.aborted) continue;
+    if (!options.quiet) io.warn(`${claim.id}/${file}: ${planned.planned.plan.cells.length} cells`);
+    // One lease holds a private engine alive from the first scenario to the last.
+    await lease.connect();
+    runs.set(file, await makeEvidence(planned, { ...options, json: false }, { io, signal, state }));
   }
   return runs;
 }

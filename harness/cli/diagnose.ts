@@ -148,8 +148,8 @@ async function explainStored(
     io.print(`cell ${cell} of run ${stored.run} has no failure to explain: ${verdict.outcome}${why}`);
     return EXIT.asExpected;
   }
-  const more = await furtherFacts(found, stored, state, { io, signal });
-  show({ ...found, ...more }, options, io, `gauntlet diagnose ${stored.run} ${cell} --check`);
+  const whole = await furtherFacts(found, stored, state, { io, signal });
+  show(whole, options, io, `gauntlet diagnose ${stored.run} ${cell} --check`);
   if (!options.check) return EXIT.asExpected;
   if (!found.check) throw new UserError(`the class ${found.failureClass} has no quick check`);
   io.warn(`$ ${quoteArgv(found.check.argv)}`);

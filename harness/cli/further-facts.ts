@@ -1,6 +1,7 @@
 import { cycleNamedIn, findCycles } from "../analyse/import-cycles.ts";
 import { isOfWorkspace, otherFaults } from "../diagnose/also.ts";
 import { diagnoseCell } from "../diagnose/cell.ts";
+import type { Detail } from "../domain/detail.ts";
 import type { Explanation } from "../domain/explanation.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import { readWorkspace } from "../provision/workspace.ts";
@@ -15,40 +16,47 @@ export async function furtherFacts(
   stored: StoredCell,
   state: StateFolder,
   at: Pick<Verbs, "io" | "signal">,
-): Promise<Partial<Explanation>> {
+): Promise<Explanation> {
   try {
-    if (found.failureClass === "module.import-cycle") return await cycleFacts(stored, state, at);
-    if (isOfWorkspace(found.failureClass)) return await workspaceFacts(found, stored, state, at);
-    return {};
+    if (found.failureClass === "module.import-cycle")
+      return withDetails(found, await cycleOf(stored, state, at));
+    if (isOfWorkspace(found.failureClass)) return await withWorkspace(found, stored, state, at);
+    return found;
   } catch (error) {
     at.signal.throwIfAborted();
     at.io.warn(`gauntlet: the project's files say no more: ${plainLine((error as Error).message, 600)}`);
-    return {};
+    return found;
   }
 }
 
+function withDetails(found: Explanation, more: readonly Detail[]): Explanation {
+  return { ...found, details: [...found.details, ...more] };
+}
+
 /** The cycle that the failure is about, with the place of each import. */
-async function cycleFacts(
+async function cycleOf(
   stored: StoredCell,
   state: StateFolder,
   at: Pick<Verbs, "io" | "signal">,
-): Promise<Pick<Explanation, "cycle">> {
+): Promise<Detail[]> {
   const { cycles } = findCycles(await storedImports(stored, state, at));
   const { verdict } = diagnoseCell(stored.record);
   const cycle = cycleNamedIn(cycles, verdict?.failures.flatMap(({ evidence }) => evidence) ?? []);
-  return cycle ? { cycle } : {};
+  return cycle ? [{ kind: "cycle", cycle }] : [];
 }
 
 /** What else is wrong with the workspace. The files are the cell's own: a project that has changed since is refused. */
-async function workspaceFacts(
+async function withWorkspace(
   found: Explanation,
   stored: StoredCell,
   state: StateFolder,
   { io }: Pick<Verbs, "io">,
-): Promise<Partial<Explanation>> {
+): Promise<Explanation> {
   const workspace = await readWorkspace(await projectOf(stored, state, io.env));
-  if (!workspace) return {};
+  if (!workspace) return found;
   const { attempts, cell } = stored.record;
   const output = attempts.flatMap(({ steps }) => steps.map(({ output: said }) => `${said.head}${said.tail}`));
-  return otherFaults(found, output.join("\n"), workspace, cell.go);
+  const { also, mend } = otherFaults(found, output.join("\n"), workspace, cell.go);
+  const faults: readonly Detail[] = also.length > 0 ? [{ kind: "also", faults: also }] : [];
+  return withDetails({ ...found, mend: mend ?? found.mend }, faults);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import type { Cell, CellId } from "../domain/cell.ts";
 import { type Container, OWNER_LABEL } from "../domain/container-engine.ts";
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
@@ -15,6 +15,7 @@ import type { ImageDefinition } from "../provision/image-catalogue.ts";
 import { imagesOf, recipeFor } from "../provision/image-recipe.ts";
 import { identityOf, imageShelf } from "../provision/image-shelf.ts";
 import {
+  bringsModules,
   ensureModuleCache,
   type ModuleCache,
   moduleFailure,
@@ -60,7 +61,8 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
     probe().catch(() => {});
     const [image, runImage] = await Promise.all([shelf(cell.image), cell.runsOn ? shelf(cell.runsOn) : null]);
     if (modules === undefined) modules = modulesOf(at, project, cells, shelf, volumes, fetches);
-    await modules?.ready(cell.go);
+    const shared = bringsModules(cell) ? null : modules;
+    await shared?.ready(cell.go);
     const recipe = recipeFor(cell.image, at.engine.info.arch, catalogue);
     const projectRoot = [at.state.owner, project.tree.root, project.name].join(" ");
     const scope = { projectRoot, imageKey: recipe.key, foreignHash };
@@ -69,8 +71,9 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
     const ground = {
       ...{ run, owner: at.state.owner, image: image.reference, runImage: runImage?.reference ?? null },
       ...(await volumes(image.reference)),
-      ...{ moduleVolume: modules?.volume ?? null, cacheVolume: cache },
+      ...{ moduleVolume: shared?.volume ?? null, cacheVolume: cache },
       workingFolder: project.workingFolder,
+      replacedFolders: replacedFolders(project),
     };
     facts.set(cell.id, {
       toolchain: identityOf(image),
@@ -86,6 +89,12 @@ export function layGround(at: Provisioner, { run, project, cells, catalogue }: G
       return ready(cell).catch(notReady);
     },
   };
+}
+
+/** Relative to the project's root; one above it is not in the cell, and the go command says so. */
+function replacedFolders({ goMod, workingFolder }: Project): readonly string[] {
+  const folders = (goMod?.folders ?? []).map(({ folder }) => posix.join(workingFolder, folder));
+  return folders.map((folder) => folder.replace(/\/$/, "")).filter((folder) => !folder.startsWith(".."));
 }
 
 /** Makes a build cache's volume ours: one that a container brings about by itself has no owner, and no prune finds it. */
@@ -117,8 +126,8 @@ function modulesOf(
   volumes: Volumes,
   fetches: ModuleFetch[],
 ): ModuleCache | null {
-  if (!needsModules(project)) return null;
-  const supported = cells.filter((cell) => cell.support.kind === "supported");
+  const supported = cells.filter((cell) => cell.support.kind === "supported" && !bringsModules(cell));
+  if (supported.length === 0 || !needsModules(project)) return null;
   const imageOf = (go: GoVersion) => {
     const need = supported.find((cell) => cell.go === go)?.image;
     return shelf(need ?? { go, layer: "tree", system: [] });

@@ -6,6 +6,7 @@ import { type Knowledge, knownReleases, type ProjectFacts } from "../plan/knowle
 import { planScenario } from "../plan/plan-scenario.ts";
 import { fetchingGo } from "../provision/fetching-go.ts";
 import type { GoCommand } from "../provision/go-command.ts";
+import { fetchedModules } from "../provision/go-mod.ts";
 import { loadProject, type Project } from "../provision/project.ts";
 import { loadReleases } from "../provision/releases.ts";
 import type { StateFolder } from "../support/state-folder.ts";
@@ -56,6 +57,8 @@ function factsOf(project: Project): ProjectFacts {
     hasGoWork,
     hasGoMod: goMod !== null,
     hasModuleDeps: (goMod?.requires.length ?? 0) > 0,
+    hasFetchedModules: goMod !== null && fetchedModules(goMod).length > 0,
+    hasReplaceFolder: (goMod?.folders.length ?? 0) > 0,
     ...(goMod?.goLine ? { goLine: goMod.goLine } : {}),
     ...(goMod?.toolchainLine ? { toolchainLine: goMod.toolchainLine } : {}),
     ...(goMod?.modulePath ? { modulePath: goMod.modulePath } : {}),

@@ -1,10 +1,11 @@
+import { isCacheDamage } from "../domain/cache-damage.ts";
 import { phasesOf } from "../execute/phases.ts";
 import { fetchingGo } from "../provision/fetching-go.ts";
 import { needsModules } from "../provision/module-cache.ts";
 import { loadProject } from "../provision/project.ts";
 import { buildRepro } from "../report/repro.ts";
 import { openStateFolder } from "../support/state-folder.ts";
-import { EXIT } from "./exit-status.ts";
+import { EXIT, UserError } from "./exit-status.ts";
 import { findCell } from "./stored-cell.ts";
 import type { Verbs } from "./verbs.ts";
 
@@ -21,6 +22,10 @@ export function addReproVerb({ program, io, finish }: Verbs): void {
       const state = await openStateFolder(io.env);
       const { header, record } = await findCell(state, run, id);
       const { cell } = record;
+      if (isCacheDamage(cell.cache))
+        throw new UserError(
+          `cell ${cell.id} damages its own caches between two rounds (cache: ${cell.cache}), which no plain container does; gauntlet run makes it again`,
+        );
       const source = header.scenario.project;
       const project = await loadProject(source, state, () => fetchingGo(state, io.env));
       const steps = phasesOf(cell, project.workingFolder).flatMap((phase) => phase.steps);

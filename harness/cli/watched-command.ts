@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { type FailedCommand, printedLines } from "../diagnose/explain.ts";
+import { cleanLines } from "../diagnose/text-lines.ts";
 import { parseGoVersion } from "../domain/go-version.ts";
 import type { StepObservation, ToolProcess } from "../domain/observation.ts";
 import { parseTarget } from "../domain/target.ts";
@@ -44,11 +45,16 @@ export async function watchCommand(argv: readonly string[], probe: string | null
 }
 
 /** The sources that it names, of the module, its dependencies and the release, as they lie there now. */
-function sourcesOf({ step, facts }: Omit<FailedCommand, "sources">, env: GoEnv) {
+async function sourcesOf({ step, processes, facts }: Omit<FailedCommand, "sources">, env: GoEnv) {
   const module = env.GOMOD && env.GOMOD !== "/dev/null" ? [dirname(env.GOMOD)] : [];
   const release = env.GOROOT ? [join(env.GOROOT, "src")] : [];
   const roots = [facts.root, ...module, ...release, ...(env.GOMODCACHE ? [env.GOMODCACHE] : [])];
-  return readNamedSources(printedLines(step), facts.root, roots);
+  const named = await readNamedSources(printedLines(step), facts.root, roots);
+  // A tool's own stack names the release's files, and only the tool said it.
+  const said = processes.flatMap(({ output }) => cleanLines(output ?? ""));
+  const frames = said.filter((line) => line.startsWith("\t"));
+  const stacks = await Promise.all(release.map((folder) => readNamedSources(frames, folder, release)));
+  return [...stacks.flat(), ...named];
 }
 
 type GoEnv = Readonly<Record<string, string>>;

@@ -13,6 +13,12 @@ export function isOfWorkspace(failureClass: string): boolean {
   );
 }
 
+/** What a workspace's text adds to an explanation. `mend` is null where the rule's own stands. */
+export interface OtherFaults {
+  readonly also: readonly string[];
+  readonly mend: string | null;
+}
+
 /**
  * What else the text of a workspace shows to be wrong, beside the first error: each fault with its line, and whether the
  * go command said it or stopped before. The mend of the first fault is added where go.work has to change, not go.mod.
@@ -22,13 +28,13 @@ export function otherFaults(
   output: string,
   workspace: Workspace,
   go: GoVersion,
-): Pick<Explanation, "also"> & Partial<Pick<Explanation, "mend">> {
+): OtherFaults {
   const faults = workspaceFaults(workspace, go);
   const first = faults.find((fault) => isNamed(fault, firstError));
   const also = faults.filter((fault) => fault !== first && !isSame(fault, first));
   return {
-    ...(also.length > 0 ? { also: also.slice(0, SHOWN).map((fault) => words(fault, output)) } : {}),
-    ...(first?.mend && first.at.file.endsWith("go.work") ? { mend: `${first.mend}, or GOWORK=off` } : {}),
+    also: also.slice(0, SHOWN).map((fault) => words(fault, output)),
+    mend: first?.mend && first.at.file.endsWith("go.work") ? `${first.mend}, or GOWORK=off` : null,
   };
 }
 

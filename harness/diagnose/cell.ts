@@ -5,6 +5,7 @@ import { diagnoseAttempt } from "./attempt.ts";
 import { foreignTool } from "./attestation.ts";
 import { conformanceOf } from "./conformance.ts";
 import { onlineFailure } from "./module-failure.ts";
+import { withTrial } from "./trial.ts";
 
 type Decided = Pick<CellVerdict, "outcome" | "reason" | "verdict" | "deciding">;
 
@@ -23,7 +24,7 @@ export function diagnoseCell(record: CellRecord): CellVerdict {
 function judge(record: CellRecord, attempt: Attempt): AttemptVerdict {
   const foreign = foreignTool(record.toolchain, attempt.attestation);
   if (foreign !== null) return { outcome: "infrastructure", reason: `toolchain: ${foreign}`, verdict: null };
-  return onlineFailure(record, diagnoseAttempt(record.cell, attempt));
+  return onlineFailure(record, withTrial(attempt, diagnoseAttempt(record.cell, attempt)));
 }
 
 function decide(record: CellRecord, attempts: readonly AttemptVerdict[]): Decided {

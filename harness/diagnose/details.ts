@@ -2,6 +2,8 @@ import type { Detail } from "../domain/detail.ts";
 import type { Attempt, SourcePiece, StepObservation, ToolProcess } from "../domain/observation.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { bytesDetails } from "./bytes/details.ts";
+import { cacheDetails } from "./cache/details.ts";
+import { knownCrashDetails, stackDetails } from "./crash/details.ts";
 import { libcDetails } from "./libc/details.ts";
 import { symbolsDetails } from "./symbols/details.ts";
 import type { Facts } from "./symptom.ts";
@@ -25,7 +27,14 @@ export interface DetailContext {
 export type DetailMaker = (context: DetailContext) => readonly Detail[];
 
 /** In the order in which they are shown. */
-const MAKERS: readonly DetailMaker[] = [bytesDetails, symbolsDetails, libcDetails];
+const MAKERS: readonly DetailMaker[] = [
+  cacheDetails,
+  bytesDetails,
+  stackDetails,
+  knownCrashDetails,
+  symbolsDetails,
+  libcDetails,
+];
 
 /** All that the evidence adds to a verdict. */
 export function detailsOf(context: DetailContext): readonly Detail[] {

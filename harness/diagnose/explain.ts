@@ -4,6 +4,7 @@ import type { SourcePiece, StepObservation, ToolProcess } from "../domain/observ
 import type { CellRecord } from "../domain/run.ts";
 import type { Attribution, CellVerdict, Failure, Verdict } from "../domain/verdict.ts";
 import { factsOf } from "./attempt.ts";
+import { sureCrash } from "./crash/sure-crash.ts";
 import { type DetailContext, detailsOf } from "./details.ts";
 import { explainGoExit, goExitFor, goExitReason } from "./exit-codes.ts";
 import { firstCause } from "./first-cause.ts";
@@ -117,7 +118,8 @@ function explanation(
 ): Explanation {
   const first = verdict.failures.find((failure) => failure.first) ?? null;
   const details = detailsOf({ ...evidence, verdict });
-  const isNow = evidence.attempt === null && details.length > 0;
+  const known = sureCrash(details, evidence.facts.go);
+  const isNow = evidence.attempt === null && evidence.sources.length > 0 && details.length > 0;
   return {
     outcome,
     failureClass: verdict.failureClass,
@@ -129,10 +131,10 @@ function explanation(
     tool: first && first.tool !== "unknown" ? first.tool : null,
     codes: codesOf(verdict, first, end),
     attribution: verdict.attribution,
-    attributionWords: WHO[verdict.attribution],
-    mend: verdict.mend,
+    attributionWords: verdict.failureClass.startsWith("cache.") ? WHO_KEEPS : WHO[verdict.attribution],
+    mend: known?.mend ?? verdict.mend,
     check: quickCheck(verdict),
-    issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? null,
+    issue: RULES.rules.find((rule) => rule.id === verdict.ruleId)?.issue ?? known?.issue ?? null,
     ruleId: verdict.ruleId,
     signature: verdict.signature,
     details,
@@ -146,6 +148,9 @@ const WHO: Readonly<Record<Attribution, string>> = {
   environment: "something is missing, or too small, where it ran",
   unknown: "nothing shows who would have to change what",
 };
+
+const WHO_KEEPS =
+  "what the go command kept, or compared it with, is not what it should be; the project is right";
 
 /** The go command's code first, then the first failing process's, then every other that returned 62 or 64. */
 function codesOf(verdict: Verdict, first: Failure | null, end: GoEnd | null): CodeNote[] {

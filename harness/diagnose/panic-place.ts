@@ -1,10 +1,7 @@
+import type { StackFrame } from "../domain/stack-trace.ts";
 import type { SourcePlace } from "../domain/verdict.ts";
 import { displayPath, moduleOfPath } from "./display-path.ts";
-
-/** A frame's second line: "\t/work/src/a.go:7 +0x4b", or "\texample.com/m/a.go:7 +0x4b" of a binary without paths. */
-const FRAME_FILE = /^\t(?<file>.+\.(?:go|s)):(?<line>\d+)(?: \+0x[0-9a-f]+)?$/;
-/** Far enough for the frames of a re-panic, and a bound for a stack that recurs. */
-const FRAMES_READ = 400;
+import { parseStacks } from "./parse-stack.ts";
 
 /**
  * Where a program that died was at work: the newest frame of the first goroutine below `index` that lies outside the
@@ -12,17 +9,13 @@ const FRAMES_READ = 400;
  * no such frame is printed.
  */
 export function panicPlace(lines: readonly string[], index: number, root: string): SourcePlace | null {
-  const start = lines.findIndex((line, at) => at > index && /^goroutine \d+ .*\[/.test(line));
-  if (start < 0) return null;
-  const rest = lines.slice(start + 1, start + FRAMES_READ);
-  const end = rest.findIndex((line) => line.trim() === "");
-  const trace = end < 0 ? rest : rest.slice(0, end);
-  const own = releaseFolder(trace);
-  const panicked = trace.findLastIndex((line) => /^panic\(/.test(line));
-  for (const line of trace.slice(panicked + 1)) {
-    const { file, line: number } = FRAME_FILE.exec(line)?.groups ?? {};
-    if (file === undefined || isOfRelease(file, own)) continue;
-    return { file: displayPath(file, root), line: Number(number), column: null };
+  const [stack] = parseStacks(lines, index + 1);
+  if (!stack) return null;
+  const own = releaseFolder(stack.frames);
+  const panicked = stack.frames.findLastIndex((frame) => frame.function === "panic");
+  for (const { file, line } of stack.frames.slice(panicked + 1)) {
+    if (file === null || isOfRelease(file, own)) continue;
+    return { file: displayPath(file, root), line, column: null };
   }
   return null;
 }
@@ -33,9 +26,9 @@ export function placeIdentity({ file }: SourcePlace): string {
 }
 
 /** The folder that holds the release's own sources, as the runtime's frames tell it. */
-function releaseFolder(trace: readonly string[]): string | null {
-  for (const line of trace) {
-    const folder = /^\t(.*\/src\/)(?:runtime|testing)\/\w+\.go:/.exec(line)?.[1];
+function releaseFolder(frames: readonly StackFrame[]): string | null {
+  for (const { file } of frames) {
+    const folder = /^(.*\/src\/)(?:runtime|testing)\/\w+\.go$/.exec(file ?? "")?.[1];
     if (folder !== undefined) return folder;
   }
   return null;

@@ -16,6 +16,12 @@ const CHECKS: readonly CheckText[] = [
     shows: "each file that does not parse, with all its syntax errors",
   },
   {
+    classes: /^compile\.ice$/,
+    argv: ["go", "build", "-gcflags=-d=panic", "#"],
+    shows:
+      "the compiler's stack, which a release prints of few crashes by itself (up to Go 1.17: -gcflags=-h)",
+  },
+  {
     classes: /^(?:compile|vet|asm)\./,
     argv: ["go", "vet", "-v", "#"],
     shows: "the type checker's own words for the package, without building anything else",
@@ -31,7 +37,18 @@ const CHECKS: readonly CheckText[] = [
     shows: "which files belong to the package on this target, and which are left out",
   },
   {
-    classes: /^module\.(?:go-sum|checksum)$/,
+    classes: /^cache\.stale-index$/,
+    argv: ["go", "list", "-f", "{{.ImportPath}}: {{.Imports}}", "#"],
+    shows:
+      "the imports that the go command knows of; one that the source has and this lacks is the stale one",
+  },
+  {
+    classes: /^cache\.\S+-object$/,
+    argv: ["go", "build", "-a", "#"],
+    shows: "whether it passes when everything is compiled anew, whatever is in the build cache",
+  },
+  {
+    classes: /^(?:module\.(?:go-sum|checksum)|cache\.(?:edited-source|wrong-sum))$/,
     argv: ["go", "mod", "verify"],
     shows: "whether the downloaded modules are what go.sum says",
   },

@@ -1,5 +1,6 @@
 import { RuleRegistry } from "./rule-registry.ts";
 import { assemblyRules } from "./rules/assembly.ts";
+import { cacheRules } from "./rules/cache.ts";
 import { cgoRules } from "./rules/cgo.ts";
 import { crashRules } from "./rules/crash.ts";
 import { goCommandRules } from "./rules/go-command.ts";
@@ -30,6 +31,7 @@ export const RULES = new RuleRegistry([
   ...typeRules,
   ...crashRules,
   ...assemblyRules,
+  ...cacheRules,
   ...cgoRules,
   ...linkRules,
   ...vetRules,

@@ -43,3 +43,12 @@ export function indexOfPlace(piece: SourcePiece, line: number, column: number): 
   const last = end < 0 || end + 1 === length ? length : end;
   return index < 0 || index > last ? null : index;
 }
+
+/** The words of a line, without its indent; null where the piece has not all of it. */
+export function lineText(piece: SourcePiece, line: number): string | null {
+  const start = indexOfLine(piece, line);
+  if (start === null || (line === piece.startLine && piece.startColumn > 1)) return null;
+  const end = piece.bytes.indexOf(NEWLINE, start);
+  if (end < 0 && piece.startByte + piece.bytes.length < piece.sizeBytes) return null;
+  return new TextDecoder().decode(piece.bytes.subarray(start, end < 0 ? piece.bytes.length : end)).trim();
+}

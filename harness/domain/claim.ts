@@ -11,13 +11,20 @@ export interface Claim {
 
 /**
  * One checkable statement. `evidence` are scenario files of the claim's folder whose `expect` is what the handbook says;
- * `pending` names what this version lacks to decide it, and then there is no evidence.
+ * `controls` are scenarios that must hold for the evidence to mean anything (the same project without the flag at issue).
+ * `pending` names what this version lacks to decide it, or the rest of it where there is evidence too.
  */
 export interface ClaimLine {
   readonly id: string;
   readonly says: string;
   readonly evidence: readonly string[];
+  readonly controls: readonly string[];
   readonly pending: string | null;
+}
+
+/** The scenario files that a claim's statements name, each once. */
+export function scenarioFilesOf({ lines }: Pick<Claim, "lines">): string[] {
+  return [...new Set(lines.flatMap(({ evidence, controls }) => [...controls, ...evidence]))];
 }
 
 /** What became of a statement; computed from cells, never written by hand. `pending` is no verdict. */
@@ -47,6 +54,9 @@ export interface SettledLine {
   readonly says: string;
   readonly verdict: ClaimVerdict;
   readonly evidence: readonly EvidenceRow[];
+  readonly controls: readonly EvidenceRow[];
+  /** What this version lacks to decide the rest of it; null where nothing is left open beside the verdict. */
+  readonly open: string | null;
 }
 
 /** A claim whose verdict follows from its statements. */

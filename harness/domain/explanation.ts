@@ -1,5 +1,4 @@
 import type { Detail } from "./detail.ts";
-import type { ImportCycle } from "./import-graph.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Attribution, HandbookClass, Level, SourcePlace } from "./verdict.ts";
 
@@ -47,8 +46,4 @@ export interface Explanation {
   readonly details: readonly Detail[];
   /** What had to be taken for granted, a sentence each. */
   readonly assumed: readonly string[];
-  /** Of an import cycle the shortest way round, where the cell's imports could be read. */
-  readonly cycle?: ImportCycle;
-  /** Further faults that hide behind the first, known from the project's own files, a sentence each. */
-  readonly also?: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { CacheName, DamagedFile } from "./cache-damage.ts";
 import type { GoVersion } from "./go-version.ts";
 
 /** Why the harness itself could not get an answer; never the project's doing. */
@@ -76,7 +77,7 @@ export interface ToolProcess {
   readonly userMs: number | null;
   readonly systemMs: number | null;
   readonly memory: MemorySample;
-  /** The head of what a failing tool printed; null for tools that passed. */
+  /** The head of what a failing tool printed, and the stack of a compiler that crashed; null for tools that passed. */
   readonly output: string | null;
   /** Looked up after a link that failed over a symbol that is there twice; absent for any other tool, and in old runs. */
   readonly definitions?: Definitions;
@@ -196,6 +197,20 @@ export interface ToolchainIdentity {
   readonly tools?: Readonly<Record<string, string>>;
 }
 
+/**
+ * What a damaged cache did: the attempt's own steps are those of the round that answers, which is the one on the damaged
+ * cache, or the one that should have filled the caches where that failed already.
+ */
+export interface CacheTrial {
+  readonly fill: readonly StepObservation[];
+  /** Null: nothing was damaged, since the caches could not be filled. */
+  readonly damaged: DamagedFile | null;
+  /** What Go's own check said of the damaged cache; null where it has none, or none ran. */
+  readonly verify: StepObservation | null;
+  /** The same steps with one cache cleaned; null where the damaged round passed. */
+  readonly cleaned: { readonly cache: CacheName; readonly steps: readonly StepObservation[] } | null;
+}
+
 /** One try of one cell: raw facts only. A fault means that the facts may be incomplete and prove nothing about the project. */
 export interface Attempt {
   readonly number: number;
@@ -211,4 +226,6 @@ export interface Attempt {
   /** What the engine said that it cannot enforce. */
   readonly engineWarnings: readonly string[];
   readonly fault: InfrastructureFault | null;
+  /** Of cells that damage a cache. */
+  readonly trial?: CacheTrial;
 }

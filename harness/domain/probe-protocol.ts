@@ -1,3 +1,4 @@
+import type { CacheDamage } from "./cache-damage.ts";
 import type { ProgramFile, SymbolDefinition } from "./observation.ts";
 
 /**
@@ -30,6 +31,24 @@ export interface ProbeSpec {
   readonly sampleIntervalMs: number;
   /** Where the Go tree lies, for attestation ("/usr/local/go"). */
   readonly goRoot: string;
+  /** Set where one file is damaged between two rounds of the same steps. */
+  readonly trial?: ProbeTrial;
+}
+
+/**
+ * A trial's rounds, in order: `fill` fills the caches; where it passed, the file is damaged and `damaged` runs the same
+ * again; `verify` asks Go's own checks; where `damaged` failed, `cleaned` runs the same with one cache cleaned.
+ */
+export type TrialRound = "fill" | "damaged" | "verify" | "cleaned";
+
+export interface ProbeTrial {
+  readonly damage: CacheDamage;
+  /** Folders in which the damaged file is looked for. */
+  readonly in: readonly string[];
+  /** Emptied before each round after the first, and filled by the copies that lead there. */
+  readonly fresh: readonly string[];
+  /** The same, before `cleaned` alone. Where there are none, that round goes without the damage. */
+  readonly clean: readonly string[];
 }
 
 export interface ProbeStep {
@@ -39,6 +58,8 @@ export interface ProbeStep {
   readonly cwd: string;
   /** Steps after a failing one do not run; a step with this set runs all the same. */
   readonly always?: boolean;
+  /** The steps of a trial belong to its rounds, in their order. */
+  readonly round?: TrialRound;
 }
 
 /** Where things lie in a cell. Images prepare these folders with their owners. */
@@ -98,8 +119,42 @@ export type Frame =
       readonly uid?: number;
       readonly stepUid?: number;
     }
-  | { readonly kind: "fault"; readonly where: "spec" | "copy" | "setup"; readonly message: string }
-  | { readonly kind: "step-start"; readonly step: number; readonly name: string; readonly atMs: number }
+  | { readonly kind: "fault"; readonly where: "spec" | "copy" | "setup" | "damage"; readonly message: string }
+  | {
+      readonly kind: "step-start";
+      readonly step: number;
+      readonly name: string;
+      readonly round?: TrialRound | undefined;
+      readonly atMs: number;
+    }
+  /** A trial's file was damaged. */
+  | {
+      readonly kind: "damage";
+      readonly atMs: number;
+      readonly damage: CacheDamage;
+      readonly path: string;
+      /** The package whose object it is; "" for other files. */
+      readonly package: string;
+      readonly what: string;
+      /** The first line that changed; 0 for what has no lines. */
+      readonly line: number;
+      readonly sizeBefore: number;
+      readonly sizeAfter: number;
+      readonly sha256Before: string;
+      readonly sha256After: string;
+      /** The time of the last change stayed as it was. */
+      readonly timeKept: boolean;
+    }
+  /** What the damaged file was after a round; null where it could not be read. */
+  | {
+      readonly kind: "damage-left";
+      readonly round: "damaged" | "verify";
+      readonly atMs: number;
+      readonly sha256: string | null;
+      readonly sizeBytes: number | null;
+    }
+  /** Before the last round these folders were cleaned; none: the damage was left out. */
+  | { readonly kind: "cleaned"; readonly atMs: number; readonly paths: readonly string[] }
   /** Follows the frame of a link that failed over a symbol that is there twice: which of its objects define it. */
   | {
       readonly kind: "definitions";
@@ -127,7 +182,10 @@ export type Frame =
       readonly wallMs: number | null;
       readonly userMs: number | null;
       readonly sysMs: number | null;
-      /** Base64 of the first 64 KiB that a failing tool printed. */
+      /**
+       * Base64 of the first 64 KiB that a failing tool printed. Behind the words of a compiler that crashed and kept its stack to
+       * itself stands what it printed when it was run once more and asked for it; the build saw nothing of that.
+       */
       readonly output: string | null;
     } & FrameMemory)
   | {

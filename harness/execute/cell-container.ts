@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isCacheDamage } from "../domain/cache-damage.ts";
 import type { Cell } from "../domain/cell.ts";
 import {
   CELL_LABEL,
@@ -14,6 +15,7 @@ import { CELL_PATHS, CELL_UID, type ProbeSpec } from "../domain/probe-protocol.t
 import type { RunId } from "../domain/run.ts";
 import type { Phase } from "./phases.ts";
 import { sourceFolder } from "./step-commands.ts";
+import { cellTrial, MODULE_CACHE } from "./trial.ts";
 
 /** What a cell is created from beside itself: names of volumes and images that exist. */
 export interface CellGround {
@@ -28,6 +30,8 @@ export interface CellGround {
   readonly moduleVolume: string | null;
   readonly cacheVolume: string | null;
   readonly workingFolder: string;
+  /** The folders of the project that replace modules, relative to its root. */
+  readonly replacedFolders: readonly string[];
 }
 
 /** C tools that get a shim where they exist, by the names that cgo, the linker and build scripts call them. */
@@ -66,15 +70,25 @@ export function probeSpec(cell: Cell, ground: CellGround, phase: Phase, leftMs: 
     shims: cell.cgo ? C_TOOLS : [],
     sampleIntervalMs: SAMPLE_INTERVAL_MS,
     goRoot: CELL_PATHS.goRoot,
+    ...trialOf(cell, ground),
   };
 }
 
-/** Where releases up to 1.14, which lock files in the module cache, find the one to copy. */
+function trialOf(cell: Cell, ground: CellGround): Pick<ProbeSpec, "trial"> {
+  const trial = cellTrial(cell, ground.workingFolder, ground.replacedFolders);
+  return trial ? { trial } : {};
+}
+
+/** Where cells that need a module cache of their own find the one to copy. */
 const MODULES_ASIDE = "/gauntlet/modules";
-const MODULE_CACHE = `${CELL_PATHS.gopath}/pkg/mod`;
+
+/** Releases up to 1.14 lock files in the module cache; other cells damage it. */
+function copiesModules(cell: Cell): boolean {
+  return !atLeast(cell.go, "1.15") || isCacheDamage(cell.cache);
+}
 
 function moduleCopy(cell: Cell, ground: CellGround): ProbeSpec["copies"] {
-  return ground.moduleVolume && !atLeast(cell.go, "1.15") ? [{ from: MODULES_ASIDE, to: MODULE_CACHE }] : [];
+  return ground.moduleVolume && copiesModules(cell) ? [{ from: MODULES_ASIDE, to: MODULE_CACHE }] : [];
 }
 
 /** A built program alone needs no cache at all. */
@@ -137,7 +151,7 @@ function containerName(cell: Cell, ground: CellGround, attempt: string): string 
 }
 
 function mounts(cell: Cell, ground: CellGround, at: PhaseTry): VolumeMount[] {
-  const modulesAt = atLeast(cell.go, "1.15") ? MODULE_CACHE : MODULES_ASIDE;
+  const modulesAt = copiesModules(cell) ? MODULES_ASIDE : MODULE_CACHE;
   const shared = at.phase.kind === "build" ? ground.cacheVolume : null;
   return [
     { volume: null, at: CELL_PATHS.work, readOnly: false },

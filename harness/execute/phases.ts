@@ -1,6 +1,7 @@
 import type { Cell } from "../domain/cell.ts";
 import type { ProbeStep } from "../domain/probe-protocol.ts";
 import { stepCommands } from "./step-commands.ts";
+import { trialSteps } from "./trial.ts";
 
 /**
  * Consecutive commands of a cell that share a container. `build` runs tools alone, on the shared build cache; `program`
@@ -14,6 +15,9 @@ export interface Phase {
 
 /** A cell's commands in order, split where trust changes. Pure. */
 export function phasesOf(cell: Cell, workingFolder: string): Phase[] {
+  const trial = trialSteps(cell, workingFolder);
+  // It shares nothing with other cells, and its rounds share everything.
+  if (trial) return [{ kind: "build", steps: trial }];
   const phases: { kind: Phase["kind"]; steps: ProbeStep[] }[] = [];
   for (const { kind, step } of stepCommands(cell, workingFolder)) {
     const last = phases.at(-1);

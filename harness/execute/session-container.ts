@@ -19,12 +19,14 @@ export function sessionContainer(
   wish: SessionWish,
   terminal: boolean,
 ): ContainerSpec | undefined {
-  const phase = phasesOf(cell, ground.workingFolder)[0];
+  // What its trial damages is its own copy; a session sees the caches as they are.
+  const plain: Cell = { ...cell, cache: "cold" };
+  const phase = phasesOf(plain, ground.workingFolder)[0];
   const step = phase?.steps[0];
   if (!phase || !step) return undefined;
   // A session may do anything: it gets a copy of nothing shared.
   const at = { phase, index: 0, attempt: 1, binVolume: null, leftMs: cell.limits.timeoutMs };
-  const spec = cellContainer(cell, { ...ground, cacheVolume: null }, at);
+  const spec = cellContainer(plain, { ...ground, cacheVolume: null }, at);
   const copy = `cp -R ${CELL_PATHS.project}/. ${CELL_PATHS.source} && cd "$0"`;
   const then = wish.kind === "shell" ? "exec /bin/sh -i" : 'exec "$@"';
   const argv = wish.kind === "shell" ? [] : wish.argv;

@@ -21,6 +21,10 @@ export interface ProjectFacts {
   readonly hasGoMod: boolean;
   /** True when go.mod requires another module. */
   readonly hasModuleDeps: boolean;
+  /** True when one of them comes from outside, and not from a folder that replaces it. */
+  readonly hasFetchedModules?: boolean;
+  /** True when go.mod replaces a module by a folder. */
+  readonly hasReplaceFolder?: boolean;
   readonly hasVendor: boolean;
   /** True when a go.work names the project's modules. */
   readonly hasGoWork?: boolean;

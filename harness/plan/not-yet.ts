@@ -8,7 +8,6 @@ const LATER: readonly (readonly [AxisName, readonly string[], string])[] = [
   ["compiler", ["gc"], "the compiler"],
   ["cc", ["gcc", "none"], "the C toolchain"],
   ["runtime", [], "the runtime"],
-  ["cache", ["warm", "cold"], "the cache"],
 ];
 
 /** A word of a later version. Asked first: what Go releases refuse says nothing about another compiler. */

@@ -1,5 +1,6 @@
 import type { Support } from "../domain/cell.ts";
 import { compareGoVersions, type GoVersion, releaseName } from "../domain/go-version.ts";
+import { cacheRefusal } from "./cache-support.ts";
 import { flagRefusal } from "./flag-support.ts";
 import { layoutRefusal } from "./layout-support.ts";
 import { libcRefusal } from "./libc.ts";
@@ -26,7 +27,15 @@ export function supportOf(input: SupportInput): Support {
       reason: `${releaseName(go)} is older than Go 1.9, the first that is run`,
       source: "gauntlet",
     };
-  for (const check of [laterWord, libcRefusal, portRefusal, flagRefusal, layoutRefusal, laterPort]) {
+  for (const check of [
+    laterWord,
+    libcRefusal,
+    portRefusal,
+    flagRefusal,
+    layoutRefusal,
+    cacheRefusal,
+    laterPort,
+  ]) {
     const refusal = check(input);
     if (refusal) return { kind: "unsupported", ...refusal };
   }

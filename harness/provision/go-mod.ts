@@ -4,6 +4,14 @@ export interface GoMod {
   readonly goLine: string | null;
   readonly toolchainLine: string | null;
   readonly requires: readonly string[];
+  /** Replacements by a folder. */
+  readonly folders: readonly FolderReplacement[];
+}
+
+/** A module that lies in a folder, written relative to the go.mod. */
+export interface FolderReplacement {
+  readonly module: string;
+  readonly folder: string;
 }
 
 /** Reads the lines that matter out of any text; what cannot be read is null or absent, never an error. */
@@ -17,15 +25,26 @@ export function parseGoMod(text: string): GoMod {
     requires: lines
       .filter((line) => line.verb === "require")
       .flatMap(({ rest: [path, version] }) => (path && version ? [`${path}@${version}`] : [])),
+    folders: lines.flatMap(folderReplacement),
   };
 }
 
 /** The folders that replace directives point to. */
 export function localReplacements(text: string): string[] {
-  return directives(text).flatMap((line) => {
-    const target = replacement(line)?.target;
-    return target !== undefined && isLocalPath(target) ? [target] : [];
-  });
+  return directives(text)
+    .flatMap(folderReplacement)
+    .map(({ folder }) => folder);
+}
+
+function folderReplacement(line: Directive): FolderReplacement[] {
+  const found = replacement(line);
+  return found && isLocalPath(found.target) ? [{ module: found.module, folder: found.target }] : [];
+}
+
+/** The modules that go.mod requires and no folder replaces: a cache serves them. */
+export function fetchedModules({ requires, folders }: GoMod): readonly string[] {
+  const replaced = new Set(folders.map(({ module }) => module));
+  return requires.filter((required) => !replaced.has(required.slice(0, required.indexOf("@"))));
 }
 
 /** What a replace directive replaces, and by what; undefined for any other. */

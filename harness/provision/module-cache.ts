@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Cell } from "../domain/cell.ts";
 import type { StoredImage } from "../domain/container-engine.ts";
 import { atLeast, compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { StateFolder } from "../support/state-folder.ts";
@@ -32,6 +33,11 @@ export function moduleFailure(fetches: readonly ModuleFetch[], go: GoVersion): s
 /** True when cells need modules from outside: requirements that no vendor folder serves. */
 export function needsModules(project: Project): boolean {
   return (project.goMod?.requires.length ?? 0) > 0 || project.hasGoWork;
+}
+
+/** True for a cell that has a proxy among its own files: it fetches by itself, into a cache that it may write. */
+export function bringsModules({ env }: Pick<Cell, "env">): boolean {
+  return env.GOPROXY?.startsWith("file://") ?? false;
 }
 
 /** A project's modules for all cells of a run. */

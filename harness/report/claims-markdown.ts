@@ -22,14 +22,15 @@ function claimRow(claim: SettledClaim): string[] {
 }
 
 /** One sentence for each scenario decides, said once where several show the same; the program prints the rest. */
-function lineRow({ id, says, verdict, evidence }: SettledLine): string[] {
+function lineRow({ id, says, verdict, evidence, open }: SettledLine): string[] {
   const first = evidence.filter(({ shows }) => shows.length > 0);
   const groups = groupBy(first, ({ shows: [words] }) => words ?? "");
   const shows = [...groups].map(([words, all]) => {
     const names = all.map(({ name, holds, cells }) => `${name} (${holds} of ${cells})`);
     return `${names.join(", ")}: ${code(plainLine(words, 200))}`;
   });
-  return [id, plainLine(says, 300), verdictWords(verdict), shows.join("<br>")];
+  const rest = open === null ? "" : `; the rest pending: needs ${plainLine(open, 300)}`;
+  return [id, plainLine(says, 300), `${verdictWords(verdict)}${rest}`, shows.join("<br>")];
 }
 
 function codeTable({ id, codes }: SettledClaim): string[] {

@@ -37,18 +37,24 @@ function claimBlock(claim: SettledClaim, palette: Palette): string {
 
 /** Statements without a verdict, beside a verdict that does not speak of them. */
 export function undecided({ lines }: SettledClaim): string {
-  const open = lines.filter(
+  const silent = lines.filter(
     ({ verdict }) => verdict.kind === "pending" || verdict.kind === "not-reproducible",
   );
-  if (open.length === 0 || open.length === lines.length) return "";
-  return ` (${open.map(({ id, verdict }) => `${id} ${VERDICT_WORDS[verdict.kind]}`).join(", ")})`;
+  const whole = silent.length === lines.length ? [] : silent;
+  const words = [
+    ...whole.map(({ id, verdict }) => `${id} ${VERDICT_WORDS[verdict.kind]}`),
+    ...lines.filter(({ open }) => open !== null).map(({ id }) => `${id} in part pending`),
+  ];
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
 
-function lineBlock({ id, says, verdict, evidence }: SettledLine, palette: Palette): string[] {
+function lineBlock({ id, says, verdict, evidence, controls, open }: SettledLine, palette: Palette): string[] {
   return [
     `  ${id} ${paintOf(verdict, palette)(verdictWords(verdict))}`,
     `      ${palette.faint("the handbook:")} ${plainLine(says, 400)}`,
     ...evidence.flatMap(evidenceLines),
+    ...controls.flatMap((row) => evidenceLines({ ...row, name: `control ${row.name}`, shows: [] })),
+    ...(open === null ? [] : [`      still pending: needs ${plainLine(open, 300)}`]),
   ];
 }
 

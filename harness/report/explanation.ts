@@ -1,7 +1,6 @@
 import type { CodeNote, Explanation } from "../domain/explanation.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import { quoteArgv } from "../domain/quote.ts";
-import { cycleLines } from "./cycles.ts";
 import { renderDetail } from "./details.ts";
 import { markPaint, markText } from "./marks.ts";
 import { paletteOf } from "./palette.ts";
@@ -31,10 +30,6 @@ export function renderExplanation(
       const { label, lines } = renderDetail(detail);
       return lines.map((line, index) => said(index === 0 ? label : "", line));
     }),
-    ...(found.cycle ? cycleLines(found.cycle, null, palette) : []).map((line, index) =>
-      said(index === 0 ? "cycle" : "", line),
-    ),
-    ...(found.also ?? []).map((words, index) => said(index === 0 ? "also" : "", plainLine(words, 600))),
     ...found.codes.map((note, index) => said(index === 0 ? "exit codes" : "", codeWords(note))),
     said("who", `${found.attribution}: ${found.attributionWords}`),
     ...(found.mend ? [said("next", plainLine(found.mend, 600))] : []),

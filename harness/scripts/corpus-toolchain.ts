@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { parseGoVersion, releaseName } from "../domain/go-version.ts";
 
 /**
  * The Go tree of a release below `base`, fetched once as the module golang.org/toolchain by the host's go command and
@@ -13,7 +14,7 @@ export function ensureToolchain(base: string, version: string): string {
   mkdirSync(join(base, "tc"), { recursive: true });
   const answer = spawnSync(
     "go",
-    ["mod", "download", "-json", `golang.org/toolchain@v0.0.1-go${version}.linux-amd64`],
+    ["mod", "download", "-json", `golang.org/toolchain@v0.0.1-${nameOf(version)}.linux-amd64`],
     {
       cwd: base,
       encoding: "utf8",
@@ -28,6 +29,13 @@ export function ensureToolchain(base: string, version: string): string {
   makeRunnable(`${tree}.new`);
   renameSync(`${tree}.new`, tree);
   return tree;
+}
+
+/** "go1.18" for 1.18.0. */
+function nameOf(version: string): string {
+  const go = parseGoVersion(version);
+  if (!go) throw new Error(`${version} is no Go release`);
+  return releaseName(go);
 }
 
 /** A module zip keeps neither x bits nor nested go.mod files. */

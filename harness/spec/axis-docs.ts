@@ -20,7 +20,12 @@ const TEXTS: Readonly<Record<FixedAxis, string>> = {
   experiment: "GOEXPERIMENT.",
   libc: "Where programs run: bullseye, bookworm, trixie (Debian's glibc), musl, or glibc2.31 for the Debian that has it.",
   runtime: "What runs a wasm program: wazero, node or wasmtime.",
-  cache: "The build cache: warm (default), cold, or damaged in a named way.",
+  cache: [
+    "The go command's caches: warm (default), cold, or damaged on purpose between two rounds of the cell's own steps:",
+    "truncated and flipped (an object of the build cache cut short, a byte of it turned), edited-source and cut-source",
+    "(a dependency's source in the module cache edited, or cut short), stale-replace and stale-imports (a source behind",
+    "a replace folder, or its imports, changed under the same size and time), wrong-sum (a wrong line in go.sum).",
+  ].join(" "),
 };
 
 const WORDS: Readonly<Partial<Record<FixedAxis, readonly string[]>>> = {

@@ -1,3 +1,4 @@
+import { CACHE_DAMAGES } from "../domain/cache-damage.ts";
 import type { AxisName } from "../domain/cell.ts";
 import { parseGoQuery } from "../domain/go-query.ts";
 import { glibcRelease, LIBC_WORDS } from "../domain/libc.ts";
@@ -40,7 +41,7 @@ export type FixedAxis = (typeof AXIS_NAMES)[number];
 
 export const BUILD_MODES = ["default", "archive", "c-archive", "c-shared", "exe", "pie", "plugin", "shared"];
 export const MOD_VALUES = ["mod", "readonly", "vendor"];
-export const CACHE_VALUES = ["warm", "cold", "truncated", "edited-source", "stale-replace"];
+export const CACHE_VALUES = ["warm", "cold", ...CACHE_DAMAGES];
 const SWITCH = new Map(Object.entries({ "0": "0", "1": "1", false: "0", true: "1" }));
 
 const CHECKS: Readonly<Record<string, (text: string) => Checked<string>>> = {

@@ -15,10 +15,20 @@ const lineSchema = z
       .min(1)
       .optional()
       .describe("Scenarios whose `expect` is what the handbook says."),
-    pending: scalar().optional().describe("What this version lacks to decide it."),
+    controls: z
+      .array(evidence)
+      .min(1)
+      .optional()
+      .describe("Scenarios that must hold for the evidence to count, such as the same without the flag."),
+    pending: scalar()
+      .optional()
+      .describe("What this version lacks to decide it, or the rest of it where there is evidence."),
   })
-  .refine(({ evidence: files, pending }) => (files === undefined) !== (pending === undefined), {
-    message: "a statement has either evidence or what it is pending for",
+  .refine(({ evidence: files, pending }) => files !== undefined || pending !== undefined, {
+    message: "a statement has evidence, or what it is pending for, or both",
+  })
+  .refine(({ evidence: files, controls }) => files !== undefined || controls === undefined, {
+    message: "controls without evidence decide nothing",
   });
 
 /** A claim.yaml: one row of the handbook's list. */

@@ -1,12 +1,11 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import type { Claim } from "../domain/claim.ts";
+import { type Claim, scenarioFilesOf } from "../domain/claim.ts";
 import { claimSchema } from "./claim-schema.ts";
-import { wholeFile } from "./parse-scenario.ts";
 import { type Problem, ScenarioError } from "./problem.ts";
+import { readYaml, wholeFile } from "./read-yaml.ts";
 import { shapeProblems } from "./shape-problems.ts";
-import { lostAliases, MAX_SCENARIO_BYTES, parseYaml } from "./yaml-source.ts";
 
 /** A claim with the folder that its evidence lies in. */
 export interface PlacedClaim {
@@ -14,9 +13,17 @@ export interface PlacedClaim {
   readonly folder: string;
 }
 
-/** All claims below a folder, in the handbook's order: each folder with a claim.yaml. Throws a ScenarioError. */
-export async function loadClaims(folder: string): Promise<readonly PlacedClaim[]> {
-  const names = (await readdir(folder)).filter((name) => /^H\d+\.\d+$/.test(name));
+/**
+ * All claims below a folder, in the handbook's order: each folder with a claim.yaml. `shown` is what its user calls it.
+ * Throws a ScenarioError.
+ */
+export async function loadClaims(folder: string, shown = folder): Promise<readonly PlacedClaim[]> {
+  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new ScenarioError([wholeFile(shown, `cannot be read: ${error.code ?? "unknown error"}`)]);
+  });
+  const names = found.filter((name) => /^H\d+\.\d+$/.test(name));
+  if (names.length === 0)
+    throw new ScenarioError([wholeFile(shown, "no claim in it", "a claim is a folder such as H1.1")]);
   const order = (name: string): readonly number[] => name.slice(1).split(".").map(Number);
   const sorted = names.sort((a, b) => {
     const [[a1 = 0, a2 = 0], [b1 = 0, b2 = 0]] = [order(a), order(b)];
@@ -36,8 +43,8 @@ async function loadClaim(folder: string): Promise<PlacedClaim> {
   return { claim: parsed.claim, folder };
 }
 
-async function missing({ lines }: Claim, folder: string, file: string): Promise<Problem[]> {
-  const names = [...new Set(lines.flatMap(({ evidence }) => evidence))];
+async function missing(claim: Claim, folder: string, file: string): Promise<Problem[]> {
+  const names = scenarioFilesOf(claim);
   const found = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => null)));
   return names
     .filter((_, at) => !found[at]?.isFile())
@@ -52,29 +59,37 @@ export function parseClaim(
 ):
   | { readonly kind: "ok"; readonly claim: Claim }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] } {
-  if (text.length > MAX_SCENARIO_BYTES)
-    return { kind: "problems", problems: [wholeFile(path, "larger than 1 MiB; this is no claim")] };
-  const { source, problems } = parseYaml(text, path);
-  const early = problems.length > 0 ? problems : lostAliases(source);
-  if (early.length > 0) return { kind: "problems", problems: early };
-  const read = claimSchema.safeParse(source.document.toJS({ maxAliasCount: 10 }));
+  const yaml = readYaml(text, path, "claim");
+  if (yaml.kind === "problems") return yaml;
+  const { source, value } = yaml;
+  const read = claimSchema.safeParse(value, { reportInput: true });
   if (!read.success) return { kind: "problems", problems: shapeProblems(source, read.error.issues, keysAt) };
-  const foreign = read.data.lines.filter((line) => line.id.slice(0, -1) !== id);
-  if (foreign.length > 0)
-    return {
-      kind: "problems",
-      problems: foreign.map((line) => wholeFile(path, `statement ${line.id} is not one of ${id}`)),
-    };
+  const wrong = wrongIds(
+    read.data.lines.map((line) => line.id),
+    id,
+  );
+  if (wrong.length > 0) return { kind: "problems", problems: wrong.map((words) => wholeFile(path, words)) };
   const lines = read.data.lines.map((line) => ({
     ...{ id: line.id, says: line.says },
-    ...{ evidence: line.evidence ?? [], pending: line.pending ?? null },
+    ...{ evidence: line.evidence ?? [], controls: line.controls ?? [], pending: line.pending ?? null },
   }));
   return { kind: "ok", claim: { id, claim: read.data.claim, lines } };
 }
 
+function wrongIds(ids: readonly string[], claim: string): string[] {
+  const foreign = ids.filter((id) => id.slice(0, -1) !== claim);
+  const twice = new Set(ids.filter((id, at) => ids.indexOf(id) !== at));
+  return [
+    ...foreign.map((id) => `statement ${id} is not one of ${claim}`),
+    ...[...twice].map((id) => `statement ${id} is made twice`),
+  ];
+}
+
 /** Valid keys at a path, for suggestions. */
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  return path.length === 0 ? Object.keys(claimSchema.shape) : ["id", "says", "evidence", "pending"];
+  return path.length === 0
+    ? Object.keys(claimSchema.shape)
+    : ["id", "says", "evidence", "controls", "pending"];
 }
 
 /** The JSON Schema of claim.yaml, for editors. */

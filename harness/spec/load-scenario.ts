@@ -1,8 +1,9 @@
 import { open, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Scenario } from "../domain/scenario.ts";
-import { parseScenario, wholeFile } from "./parse-scenario.ts";
+import { parseScenario } from "./parse-scenario.ts";
 import { ScenarioError } from "./problem.ts";
+import { wholeFile } from "./read-yaml.ts";
 import { MAX_SCENARIO_BYTES } from "./yaml-source.ts";
 
 /**

@@ -6,8 +6,8 @@ import { AXIS_NAMES, type Checked, checkAxisValue, type FixedAxis } from "./axis
 import { defined, plainScenario } from "./build-scenario.ts";
 import { CPUS, DISK, LINK_RSS, type LimitValue, MEMORY, TIME } from "./limit-values.ts";
 import { nearestHint, oneOf } from "./nearest-word.ts";
-import { wholeFile } from "./parse-scenario.ts";
 import { type Problem, ScenarioError } from "./problem.ts";
+import { wholeFile } from "./read-yaml.ts";
 import { plainStep } from "./schema-steps.ts";
 import { checkDebianPackage, checkPackages, checkVariable } from "./word-value.ts";
 

@@ -10,6 +10,7 @@ import type {
 } from "../domain/observation.ts";
 import type { Frame } from "../domain/probe-protocol.ts";
 import type { FrameFile } from "./frames.ts";
+import { type AllRounds, type RoundStep, roundsOf } from "./trial.ts";
 
 type FrameOf<K extends Frame["kind"]> = Extract<Frame, { kind: K }>;
 
@@ -34,17 +35,22 @@ export interface AttemptContext {
  */
 export function attemptFromFrames(phases: readonly FrameFile[], context: AttemptContext): Attempt {
   const parts = phases.map((file, index) => partOf(file, context, index));
-  const attested = phases.flatMap(({ frames }) => frames).filter((f) => f.kind === "attestation");
+  const frames = phases.flatMap((phase) => phase.frames);
+  const attested = frames.filter((f) => f.kind === "attestation");
   // A phase on an image without Go attests nothing of it.
   const attestation = attested.findLast((f) => f.goVersionLine !== null) ?? attested.at(-1);
   const { argv: _, memoryLimitBytes: __, fault, ...rest } = context;
-  const sources = parts.flatMap((part) => part.sources);
   return {
     ...rest,
     attestation: attestation ? withoutKind(attestation) : NOTHING_ATTESTED,
-    steps: parts.flatMap((part) => part.steps),
-    processes: parts.flatMap((part) => part.processes),
-    ...(sources.length > 0 ? { sources } : {}),
+    ...roundsOf(
+      {
+        steps: parts.flatMap((part) => part.steps),
+        processes: parts.flatMap((part) => part.processes),
+        sources: parts.flatMap((part) => part.sources),
+      },
+      frames,
+    ),
     fault:
       fault ??
       parts.find((part) => part.fault !== null)?.fault ??
@@ -58,8 +64,8 @@ function withoutKind({ kind: _, ...attestation }: FrameOf<"attestation">): Attem
   return attestation;
 }
 
-interface Part extends Pick<Attempt, "steps" | "processes" | "fault"> {
-  readonly sources: readonly SourcePiece[];
+interface Part extends AllRounds {
+  readonly fault: Attempt["fault"];
 }
 
 function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
@@ -69,7 +75,7 @@ function partOf(file: FrameFile, context: AttemptContext, index: number): Part {
     step: each.step + before,
   });
   return {
-    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes),
+    steps: stepsOf(file.frames, context.argv[index] ?? [], context.memoryLimitBytes).map(counted),
     processes: processesOf(file.frames).map(counted),
     sources: file.frames.flatMap((f) => (f.kind === "source" ? [counted(sourceOf(f))] : [])),
     fault: faultOf(file, context),
@@ -84,31 +90,43 @@ function stepsOf(
   frames: readonly Frame[],
   argv: readonly (readonly string[])[],
   givenBytes: number | undefined,
-): StepObservation[] {
-  const names = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f.name] as const] : [])));
+): RoundStep[] {
+  const starts = new Map(frames.flatMap((f) => (f.kind === "step-start" ? [[f.step, f] as const] : [])));
   const programs = new Map(
     frames.flatMap((f) => (f.kind === "program" ? [[f.step, programOf(f)] as const] : [])),
   );
   return frames
     .filter((f): f is FrameOf<"step-end"> => f.kind === "step-end")
-    .map((f) => ({
-      step: names.get(f.step) ?? `step ${f.step}`,
-      argv: argv[f.step] ?? [],
-      end: f.end,
-      ...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
-      output: {
-        ...f.output,
-        head: decode(f.output.head),
-        tail: decode(f.output.tail),
-      },
-      cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
-      ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
-      ...(programs.has(f.step) ? { program: programs.get(f.step) as ProgramFile } : {}),
-    }));
+    .map((f) => {
+      const step = stepOf(f, starts.get(f.step)?.name ?? `step ${f.step}`, argv[f.step] ?? [], givenBytes);
+      const program = programs.get(f.step);
+      return {
+        round: starts.get(f.step)?.round,
+        step: f.step,
+        observation: program ? { ...step, program } : step,
+      };
+    });
 }
 
 function programOf({ kind: _, step: __, ...program }: FrameOf<"program">): ProgramFile {
   return program;
+}
+
+function stepOf(
+  f: FrameOf<"step-end">,
+  step: string,
+  argv: readonly string[],
+  givenBytes: number | undefined,
+): StepObservation {
+  return {
+    step,
+    argv,
+    end: f.end,
+    ...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
+    output: { ...f.output, head: decode(f.output.head), tail: decode(f.output.tail) },
+    cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
+    ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
+  };
 }
 
 const NO_GROUP: CgroupMemory = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CACHE_DAMAGES } from "../domain/cache-damage.ts";
 import type { Frame } from "../domain/probe-protocol.ts";
 import { crc32c } from "./crc32c.ts";
 
@@ -80,15 +81,31 @@ const frame = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("fault"),
-    where: z.enum(["spec", "copy", "setup"]),
+    where: z.enum(["spec", "copy", "setup", "damage"]),
     message: z.string(),
   }),
   z.object({
     kind: z.literal("step-start"),
     step,
     name: z.string(),
+    round: z.enum(["fill", "damaged", "verify", "cleaned"]).optional(),
     atMs: z.number(),
   }),
+  z.object({
+    kind: z.literal("damage"),
+    atMs: z.number(),
+    damage: z.enum(CACHE_DAMAGES),
+    ...{ path: z.string(), package: z.string(), what: z.string(), line: z.number().int().nonnegative() },
+    ...{ sizeBefore: z.number(), sizeAfter: z.number() },
+    ...{ sha256Before: z.string(), sha256After: z.string(), timeKept: z.boolean() },
+  }),
+  z.object({
+    kind: z.literal("damage-left"),
+    round: z.enum(["damaged", "verify"]),
+    atMs: z.number(),
+    ...{ sha256: z.string().nullable(), sizeBytes: count },
+  }),
+  z.object({ kind: z.literal("cleaned"), atMs: z.number(), paths: z.array(z.string()) }),
   z.object({
     kind: z.literal("process"),
     step,

@@ -73,6 +73,9 @@ type seenFrames struct {
 	ends      []stepEndFrame
 	attested  *attestationFrame
 	end       *endFrame
+	damages   []damageFrame
+	lefts     []damageLeftFrame
+	cleaned   []cleanedFrame
 }
 
 func runCell(t *testing.T, s spec) seenFrames {
@@ -159,6 +162,15 @@ func (seen *seenFrames) add(t *testing.T, text []byte) {
 	case "end":
 		seen.end = &endFrame{}
 		into(seen.end)
+	case "damage":
+		seen.damages = append(seen.damages, damageFrame{})
+		into(&seen.damages[len(seen.damages)-1])
+	case "damage-left":
+		seen.lefts = append(seen.lefts, damageLeftFrame{})
+		into(&seen.lefts[len(seen.lefts)-1])
+	case "cleaned":
+		seen.cleaned = append(seen.cleaned, cleanedFrame{})
+		into(&seen.cleaned[len(seen.cleaned)-1])
 	case "step-start":
 	default:
 		t.Fatalf("unknown frame %q", kind.Kind)

@@ -22,7 +22,33 @@ type stepStartFrame struct {
 	Kind string `json:"kind"`
 	Step int    `json:"step"`
 	Name string `json:"name"`
-	AtMs int64  `json:"atMs"`
+	// Round is a trial's.
+	Round string `json:"round,omitempty"`
+	AtMs  int64  `json:"atMs"`
+}
+
+// damageFrame says what was damaged before the steps ran again.
+type damageFrame struct {
+	Kind   string `json:"kind"`
+	AtMs   int64  `json:"atMs"`
+	Damage string `json:"damage"`
+	damageReport
+}
+
+// damageLeftFrame says what the damaged file was after a round; null when it could not be read.
+type damageLeftFrame struct {
+	Kind      string  `json:"kind"`
+	Round     string  `json:"round"`
+	AtMs      int64   `json:"atMs"`
+	Sha256    *string `json:"sha256"`
+	SizeBytes *int64  `json:"sizeBytes"`
+}
+
+// cleanedFrame says what was cleaned before the last round.
+type cleanedFrame struct {
+	Kind  string   `json:"kind"`
+	AtMs  int64    `json:"atMs"`
+	Paths []string `json:"paths"`
 }
 
 type endOf struct {

@@ -17,8 +17,8 @@ type importClause struct {
 	line, column int
 }
 
-// maxImportsBytes is more than any source file has before its last import.
-const maxImportsBytes = 16 << 20
+// maxGoFileBytes is more than any source file has before its last import.
+const maxGoFileBytes = 16 << 20
 
 // readSource reads a plain file; false for anything else.
 func readSource(file string) ([]byte, bool) {
@@ -30,7 +30,7 @@ func readSource(file string) ([]byte, bool) {
 	if info, err := source.Stat(); err != nil || !info.Mode().IsRegular() {
 		return nil, false
 	}
-	text, err := io.ReadAll(io.LimitReader(source, maxImportsBytes))
+	text, err := io.ReadAll(io.LimitReader(source, maxGoFileBytes))
 	return text, err == nil
 }
 

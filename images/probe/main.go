@@ -10,6 +10,8 @@
 //	probe libc                   print the C library that is here, with the versions that it defines
 //	probe copy FROM TO [...]     copy trees; PID 1 starts it under the steps' uid
 //	probe imports ORDER-JSON     who imports whom, and where, into a file; a step of a cell
+//	probe clear DIR [...]        empty folders; PID 1 starts it under the steps' uid
+//	probe damage ORDER-JSON      damage one file; the same
 //	probe version                print the probe's version
 //
 // Called under any other name (a symlink in the shim folder) it is a wrapper around the tool of that name.
@@ -60,6 +62,13 @@ func main() {
 			usage()
 		}
 		os.Exit(importsMain(os.Args[2]))
+	case "clear":
+		os.Exit(clearMain(os.Args[2:]))
+	case "damage":
+		if len(os.Args) != 3 {
+			usage()
+		}
+		os.Exit(damageMain(os.Args[2]))
 	case "version":
 		os.Stdout.WriteString("gauntlet-probe " + version + "\n")
 	default:
@@ -68,6 +77,6 @@ func main() {
 }
 
 func usage() {
-	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | copy FROM TO [FROM TO...] | imports ORDER | version\n")
+	os.Stderr.WriteString("usage: probe run SPEC | wrap TOOL [ARG...] | record FILE N TOOL [ARG...] | version\n")
 	os.Exit(exitBroken)
 }

@@ -56,7 +56,9 @@ func run(text string) int {
 		return c.fault("copy", err)
 	}
 	reason := "completed"
-	if !c.runSteps() {
+	if done, err := c.runSteps(); err != nil {
+		return c.fault("damage", err)
+	} else if !done {
 		reason = "terminated"
 	} else {
 		c.frames.write(c.attest())
@@ -95,6 +97,9 @@ func (c *cell) setUp() error {
 	c.disk = startDiskWatch(workDir, c.spec.Limits.DiskBytes, c.credential)
 	c.cgroup = findMemoryCgroup()
 	c.tracker = newTracker(c.frames, c.originNs, c.touch)
+	if c.spec.Trial != nil {
+		c.tracker.trialIn = c.spec.Trial.In
+	}
 	if c.listener, err = listen(c.tracker, c.stepUID()); err != nil {
 		return err
 	}

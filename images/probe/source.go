@@ -43,7 +43,7 @@ func (c *cell) writeSources(index int, s step, printed *boundedOutput) {
 	withStepsRights(c.credential, func() {
 		r.readAll(placesIn(head), false)
 		r.readAll(placesIn(tail), false)
-		// A tool names files relative to a folder that is not known.
+		// A tool names files relative to a folder that is not known; in its own stack, relative to the release's source.
 		r.readAll(placesIn(c.tracker.toolsSaid()), true)
 	})
 	for _, piece := range r.pieces {
@@ -71,7 +71,7 @@ func (r *sourceReader) readAll(places []sourcePlace, absoluteOnly bool) {
 			continue
 		}
 		for _, name := range place.names {
-			if (filepath.IsAbs(name) || !absoluteOnly) && r.read(name, place) {
+			if (filepath.IsAbs(name) || place.frame || !absoluteOnly) && r.read(name, place) {
 				break
 			}
 		}

@@ -216,6 +216,24 @@ func TestWhatAFailingToolAloneSaidCountsWhereItsPathIsAbsolute(t *testing.T) {
 	}
 }
 
+func TestAToolsOwnStackNamesTheReleasesFiles(t *testing.T) {
+	freshCell(t)
+	putSource(t, "cmd/compile/x.go", []byte("a project's own"))
+	s := helperStep("hush", testProbe, "wrap", testProgram, 1, saidFile(t, "\tcmd/compile/x.go:1 +0x1d\n"))
+	spec := testSpec(s)
+	spec.GoRoot = workDir + "/cache/go"
+	release := filepath.Join(spec.GoRoot, "src/cmd/compile/x.go")
+	if err := os.MkdirAll(filepath.Dir(release), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(release, []byte("the release's"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if found := runCell(t, spec).sources; len(found) != 1 || bytesOf(t, found[0]) != "the release's" {
+		t.Errorf("pieces %+v", found)
+	}
+}
+
 // sourcesAfterTool runs a wrapped tool that fails with that output, which the step itself does not print.
 func sourcesAfterTool(t *testing.T, output string) []sourceFrame {
 	t.Helper()

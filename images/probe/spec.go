@@ -21,6 +21,7 @@ type spec struct {
 	Shims            []string   `json:"shims"`
 	SampleIntervalMs int64      `json:"sampleIntervalMs"`
 	GoRoot           string     `json:"goRoot"`
+	Trial            *trial     `json:"trial,omitempty"`
 }
 
 type treeCopy struct {
@@ -34,6 +35,7 @@ type step struct {
 	Env    map[string]string `json:"env"`
 	Cwd    string            `json:"cwd"`
 	Always bool              `json:"always"`
+	Round  string            `json:"round,omitempty"`
 }
 
 type limits struct {
@@ -84,6 +86,9 @@ func (s spec) check() error {
 		if err := one.check(); err != nil {
 			return fmt.Errorf("steps[%d]: %w", i, err)
 		}
+	}
+	if err := s.Trial.check(s.Steps); err != nil {
+		return fmt.Errorf("trial: %w", err)
 	}
 	return nil
 }

@@ -7,23 +7,31 @@ import (
 	"time"
 )
 
-// runSteps runs the steps in order and says false when it was told to stop.
-func (c *cell) runSteps() bool {
+// runSteps runs the steps in order, round by round, and says false when it was told to stop. Its error is a trial's
+// that could not be made.
+func (c *cell) runSteps() (bool, error) {
 	deadline := time.Now().Add(time.Duration(c.spec.Limits.TotalMs) * time.Millisecond)
-	failed := false
+	rounds := newRounds()
 	for i, s := range c.spec.Steps {
 		if c.stopped() {
-			return false
+			return false, nil
 		}
-		if failed && !s.Always {
+		if !rounds.wants(s.Round) || (rounds.failed[s.Round] && !s.Always) {
 			continue
+		}
+		if s.Round != rounds.now {
+			c.leave(rounds)
+			if err := c.enter(rounds, s.Round); err != nil {
+				return !c.stopped(), err
+			}
 		}
 		end := c.runStep(i, s, deadline)
 		if !end.passed() {
-			failed = true
+			rounds.failed[s.Round] = true
 		}
 	}
-	return !c.stopped()
+	c.leave(rounds)
+	return !c.stopped(), nil
 }
 
 // sweepLimit is how long killing what a step left behind may take.
@@ -43,7 +51,7 @@ type running struct {
 }
 
 func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
-	c.frames.write(stepStartFrame{Kind: "step-start", Step: index, Name: s.Name, AtMs: c.nowMs()})
+	c.frames.write(stepStartFrame{Kind: "step-start", Step: index, Name: s.Name, Round: s.Round, AtMs: c.nowMs()})
 	c.progress.say(fmt.Sprintf("step %d %s: start", index, s.Name))
 	c.touch()
 	c.tracker.begin(index)

@@ -47,6 +47,9 @@ type tracker struct {
 	// Across steps, for attestation: tools by path, and C compilers by name.
 	toolsRan     map[string]bool
 	compilersRan map[string]string
+	// Of a trial: the folders whose sources are remembered, nil for none, and what was compiled.
+	trialIn  []string
+	compiled []compiled
 }
 
 func newTracker(frames *frameFile, originNs int64, touch func()) *tracker {
@@ -167,6 +170,9 @@ func (t *tracker) reported(p *tracked, r report) {
 	t.forget(p)
 	f := t.frameOf(p)
 	f.End = endFrom(syscall.WaitStatus(r.status))
+	if r.status == 0 {
+		t.noteCompiled(p)
+	}
 	f.WallMs, f.UserMs, f.SysMs = msFromUs(r.wallUs), msFromUs(r.userUs), msFromUs(r.sysUs)
 	if len(r.output) > 0 {
 		f.Output = some(base64.StdEncoding.EncodeToString(r.output))

@@ -96,6 +96,9 @@ func wrap(w wrapped) int {
 	w.to.reaping()
 	stopSignals()
 	status, usage := reap(pid)
+	if hidesItsStack(w, status, out.kept) {
+		out.keep(askForStack(w, maxToolOutput-len(out.kept)))
+	}
 	w.to.ended(reportOf(status, usage, wall, out.kept))
 	if encoded := w.definitionsAfter(status, out.kept); len(encoded) > 0 {
 		w.to.defined(encoded)

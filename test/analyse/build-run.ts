@@ -128,7 +128,8 @@ export class RunBuilder {
   record(): RunRecord {
     const cells = this.cells.map((cell) => {
       const linkRssBytes = this.limits.get(cell.id) ?? null;
-      return { ...cell, limits: { ...cell.limits, linkRssBytes } };
+      const expectation = { when: {}, outcome: this.expected(cell.axes) };
+      return { ...cell, expectation, limits: { ...cell.limits, linkRssBytes } };
     });
     const plan: Plan = {
       scenario: "case",

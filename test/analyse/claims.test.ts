@@ -4,9 +4,16 @@ import { whereTrue } from "../../harness/analyse/claim-truth.ts";
 import { claimVerdict, lineVerdict } from "../../harness/analyse/claim-verdict.ts";
 import { settleClaim } from "../../harness/analyse/settle-claim.ts";
 import type { Claim, ClaimLine, ClaimVerdict } from "../../harness/domain/claim.ts";
+import { renderClaims } from "../../harness/report/claims.ts";
 import { both, type RunBuilder, run, since } from "./build-run.ts";
 
-const LINE: ClaimLine = { id: "H1.1a", says: "exit status 2", evidence: ["a.yaml"], pending: null };
+const LINE: ClaimLine = {
+  id: "H1.1a",
+  says: "exit status 2",
+  evidence: ["a.yaml"],
+  controls: [],
+  pending: null,
+};
 const GO = ["1.18.10", "1.19.10", "1.19.11", "1.20.14"];
 
 function statesOf(builder: RunBuilder) {
@@ -78,6 +85,42 @@ describe("a statement's verdict", () => {
     expect(verdictOn(partly)).toEqual({ kind: "confirmed" });
   });
 
+  test("stands on what is decided, where the rest of it is pending", () => {
+    const half = { ...LINE, pending: "TinyGo" };
+    expect(lineVerdict(half, [{ name: "a", states: statesOf(claimed({ go: GO }).fails({})) }])).toEqual({
+      kind: "confirmed",
+    });
+  });
+
+  test("is none while a part of its evidence has not been run", () => {
+    const evidence = [
+      { name: "a", states: statesOf(claimed({ go: GO }).fails({})) },
+      { name: "b", states: [] },
+    ];
+    expect(lineVerdict(LINE, evidence)).toEqual({ kind: "not-reproducible", reason: "b has not been run" });
+  });
+
+  test("is none while a control does not hold, whatever the evidence shows", () => {
+    const evidence = [{ name: "a", states: statesOf(claimed({ go: GO }).fails({})) }];
+    const control = (builder: RunBuilder) => [{ name: "plain", states: statesOf(builder) }];
+    const withControl = { ...LINE, controls: ["plain.yaml"] };
+    expect(lineVerdict(withControl, evidence, control(run({ go: GO })))).toEqual({ kind: "confirmed" });
+    expect(lineVerdict(withControl, evidence, control(run({ go: GO }).fails({ go: "1.19.11" })))).toEqual({
+      kind: "not-reproducible",
+      reason: expect.stringMatching(/^the control plain does not hold in 1 of 4 cells \(expected pass/),
+    });
+  });
+
+  test("does not count a cell that a limit of the machine ended, unless that is what is claimed", () => {
+    const cut = claimed({ go: GO }).fails({}).ends({ go: "1.20.14" }, "timeout", "silent for 300000 ms");
+    expect(verdictOn(cut)).toEqual({ kind: "confirmed" });
+    const asked = run({ go: GO }).expects(() => "timeout");
+    expect(verdictOn(asked.ends({}, "timeout", "silent"))).toEqual({ kind: "confirmed" });
+  test("does not count a cell that ran out of time, unless that is what is claimed", () => {
+    const slow = claimed({ go: GO }).fails({}).ends({ go: "1.20.14" }, "timeout", "silent for 300000 ms");
+    expect(verdictOn(slow)).toEqual({ kind: "confirmed" });
+  });
+
   test("is pending, and nothing else, where this version cannot decide it", () => {
     expect(lineVerdict({ ...LINE, evidence: [], pending: "TinyGo" }, [])).toEqual({
       kind: "pending",
@@ -130,6 +173,17 @@ describe("a settled claim", () => {
       new Map([["a.yaml", { record: made.record(), verdicts: made.verdicts() }]]),
     );
     expect(settled.lines[0]?.evidence[0]?.shows[0]).toContain("go exited 2 in");
+  });
+
+  test("says what is left open beside its verdict", () => {
+    const made = claimed({ go: GO }).fails({});
+    const half: Claim = { ...claim, lines: [{ ...LINE, pending: "TinyGo" }] };
+    const runs = new Map([["a.yaml", { record: made.record(), verdicts: made.verdicts() }]]);
+    const settled = settleClaim(half, runs);
+    expect(settled.lines[0]).toMatchObject({ verdict: { kind: "confirmed" }, open: "TinyGo" });
+    expect(renderClaims([settled], { colour: false, unicode: true })).toContain(
+      "still pending: needs TinyGo",
+    );
   });
 
   test("without a run says so", () => {

@@ -89,6 +89,7 @@ describe("the fault beside the first", () => {
       also: [
         "go.work:5: example.org/o is replaced by ./o, where there is no go.mod: what imports it cannot be built (not said: the go command stopped before it)",
       ],
+      mend: null,
     });
   });
 
@@ -103,15 +104,19 @@ describe("the fault beside the first", () => {
       "main.go:3:8: example.org/o@v0.0.0 (replaced by ./o): reading o/go.mod: open o/go.mod: no such file";
     const own: Workspace = { ...SOUND, replaces: BROKEN.replaces };
     expect(otherFaults({ firstError }, firstError, own, go)).toEqual({
+      also: [],
       mend: "go work edit -dropreplace=example.org/o, or GOWORK=off",
     });
     const inModule = { ...own, replaces: own.replaces.map((each) => ({ ...each, at: at(4, "b/go.mod") })) };
-    expect(otherFaults({ firstError }, firstError, inModule, go)).toEqual({});
+    expect(otherFaults({ firstError }, firstError, inModule, go)).toEqual({ also: [], mend: null });
   });
 
   test("a go.work that is too new says enough of the module that made it so", () => {
     const firstError = "go: go.work requires go >= 1.99 (running go 1.27.4; GOTOOLCHAIN=local)";
-    expect(otherFaults({ firstError }, firstError, { ...NEWER, goLine: goLine("1.99") }, go)).toEqual({});
+    expect(otherFaults({ firstError }, firstError, { ...NEWER, goLine: goLine("1.99") }, go)).toEqual({
+      also: [],
+      mend: null,
+    });
   });
 
   test("a failure that is none of the workspace's faults has them all beside it", () => {

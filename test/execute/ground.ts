@@ -7,6 +7,7 @@ export function ground(parts: Partial<CellGround> = {}): CellGround {
     ...{ run: "20261123-1" as RunId, owner: "owner", image: "gauntlet/go:1", runImage: null },
     ...{ probeVolume: "probe", projectVolume: "project", moduleVolume: null, cacheVolume: null },
     workingFolder: "",
+    replacedFolders: [],
     ...parts,
   };
 }

@@ -107,7 +107,6 @@ test.each([
   [{ compiler: "tinygo" }, "not yet in this version: the compiler tinygo"],
   [{ cc: "zig+musl", cgo: "1" }, "not yet in this version: the C toolchain zig+musl"],
   [{ runtime: "wazero" }, "not yet in this version: the runtime wazero"],
-  [{ cache: "truncated" }, "not yet in this version: the cache truncated"],
   [{ compiler: "gc", cc: "gcc", cgo: "1", cache: "cold" }, "supported"],
 ])("%j is read, and says truthfully: %s", (axes, expected) => {
   expect(reason({ go: "1.25", ...axes })).toBe(expected);

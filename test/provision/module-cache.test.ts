@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { StoredImage } from "../../harness/domain/container-engine.ts";
 import type { GoVersion } from "../../harness/domain/go-version.ts";
 import { ImageError } from "../../harness/provision/image-error.ts";
-import { fetchWithEach } from "../../harness/provision/module-cache.ts";
+import { bringsModules, fetchWithEach } from "../../harness/provision/module-cache.ts";
 import { isPassing } from "../../harness/provision/module-fetch.ts";
 import { moduleServing } from "../../harness/provision/module-serving.ts";
 
@@ -115,4 +115,10 @@ describe("cells of a release may begin", () => {
     const gone = Promise.reject(new Error("connection refused"));
     expect(await settled(serving.ready("1.23.0" as GoVersion, gone))).toBe("failed");
   });
+});
+
+test("a cell with a proxy among its own files fetches by itself", () => {
+  expect(bringsModules({ env: { GOPROXY: "file:///work/src/proxy" } })).toBe(true);
+  expect(bringsModules({ env: { GOPROXY: "off" } })).toBe(false);
+  expect(bringsModules({ env: {} })).toBe(false);
 });

@@ -1,13 +1,19 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The folder of the shipped scenarios, with a slash at its end. */
+/** The shipped scenarios' folder, with a slash at the end. */
 export const SCENARIOS = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 
-/** The shipped files of YAML as paths below SCENARIOS: those of one folder each, scenarios or claims. */
-export function shippedFiles(kind: "scenario" | "claim"): string[] {
-  return readdirSync(SCENARIOS, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => readdirSync(`${SCENARIOS}${name}`).map((file) => `${name}/${file}`))
-    .filter((file) => file.endsWith(".yaml") && file.endsWith("/claim.yaml") === (kind === "claim"));
+/** Every shipped YAML file by its path below SCENARIOS: scenarios, and the claims that some folders hold. */
+export const SHIPPED = readdirSync(SCENARIOS, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) =>
+    readdirSync(`${SCENARIOS}${name}`)
+      .filter((file) => file.endsWith(".yaml"))
+      .map((file) => `${name}/${file}`),
+  );
+
+/** True for a file that names a claim's statements, and is no scenario. */
+export function isClaim(path: string): boolean {
+  return path.endsWith("/claim.yaml");
 }

@@ -1,4 +1,4 @@
-import { crashFingerprint, normaliseCrash } from "../crash-fingerprint.ts";
+import { crashFingerprint, normaliseCrash } from "../crash/fingerprint.ts";
 import { rule } from "../rule.ts";
 import type { Symptom } from "../symptom.ts";
 

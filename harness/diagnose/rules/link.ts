@@ -95,7 +95,7 @@ export const linkRules = [
     match: [
       /(?<what>fingerprint mismatch: .*)/,
       /(?<what>cannot find package \S+ \(using -importcfg\))/,
-      /could not import (?<package>\S+) \((?<what>open : no such file.*|reading export data.*|.*unexpected export.*|.*import.*version.*)\)/,
+      /could not import (?<package>\S+) \((?<what>reading export data.*|.*unexpected export.*|.*import.*version.*)\)/,
       /(?<what>(?:unexpected|malformed|corrupt|truncated|not an object file|invalid).{0,40}(?:archive|object file|export data|package file).*)/,
       /(?<what>(?:not a package file|unknown (?:export|object) .*|go object file .*))/,
     ],

@@ -59,7 +59,7 @@ describe("what real releases print of a source", () => {
     expect(found.length).toBeGreaterThan(0);
     for (const each of found) {
       const detail = each?.details.find(({ kind }) => kind === "bytes");
-      expect(detail?.kind === "bytes" ? detail.findings[0] : null).toMatchObject({
+      expect(detail?.kind === "bytes" && detail.findings[0]).toMatchObject({
         origin,
         ...(character ? { name: character } : {}),
       });

@@ -1,0 +1,7 @@
+package main
+
+import "example.org/lib"
+
+func main() {
+	lib.Greet()
+}

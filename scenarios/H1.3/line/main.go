@@ -1,0 +1,6 @@
+//go:build plan9
+// +build plan9
+
+package main
+
+func main() {}

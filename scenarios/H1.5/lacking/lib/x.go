@@ -1,0 +1,2 @@
+// Package x is there; its folder y is not.
+package x

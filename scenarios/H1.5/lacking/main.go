@@ -1,0 +1,7 @@
+package main
+
+import "example.org/x/y"
+
+func main() {
+	y.Greet()
+}

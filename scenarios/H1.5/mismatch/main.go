@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	count, name := 1, "one"
+	println(count + name)
+}

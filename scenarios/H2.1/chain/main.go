@@ -1,0 +1,13 @@
+package main
+
+func main() {
+	first()
+}
+
+func first() {
+	second()
+}
+
+func second() {
+	println("second")
+}

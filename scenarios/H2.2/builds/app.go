@@ -1,0 +1,7 @@
+// Package app uses nothing new.
+package app
+
+// Name is what it is called.
+func Name() string {
+	return "app"
+}

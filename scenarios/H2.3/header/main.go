@@ -1,0 +1,9 @@
+package main
+
+// #include <sys/epoll.h>
+// static int events(void) { return EPOLLIN; }
+import "C"
+
+func main() {
+	println(C.events())
+}

@@ -1,0 +1,3 @@
+module example.com/shade
+
+go 1.11

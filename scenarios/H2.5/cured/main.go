@@ -1,0 +1,5 @@
+package main
+
+import "example.com/shade"
+
+func main() { println(shade.Name()) }

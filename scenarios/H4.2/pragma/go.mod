@@ -1,0 +1,3 @@
+module example.com/pragma
+
+go 1.18

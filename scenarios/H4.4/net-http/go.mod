@@ -1,0 +1,3 @@
+module example.com/net-http
+
+go 1.21

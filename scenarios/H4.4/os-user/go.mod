@@ -1,0 +1,3 @@
+module example.com/os-user
+
+go 1.21

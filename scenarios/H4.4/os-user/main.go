@@ -1,0 +1,8 @@
+package main
+
+import "os/user"
+
+func main() {
+	_, err := user.Current()
+	println(err != nil)
+}

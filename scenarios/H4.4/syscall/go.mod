@@ -1,0 +1,3 @@
+module example.com/syscall
+
+go 1.21

@@ -1,0 +1,3 @@
+//go:build tinygo || wasi
+
+package main
