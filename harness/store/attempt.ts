@@ -8,7 +8,7 @@ import type {
   StepObservation,
   ToolProcess,
 } from "../domain/observation.ts";
-import type { Frame } from "../domain/probe-protocol.ts";
+import type { Frame } from "../domain/probe-frames.ts";
 import type { FrameFile } from "./frames.ts";
 import { type AllRounds, type RoundStep, roundsOf } from "./trial.ts";
 

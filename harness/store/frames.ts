@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CACHE_DAMAGES } from "../domain/cache-damage.ts";
-import type { Frame } from "../domain/probe-protocol.ts";
+import type { Frame } from "../domain/probe-frames.ts";
 import { crc32c } from "./crc32c.ts";
 
 /** What a frame file holds: its whole frames in order, and how many lines were torn, forged or of another schema. */

@@ -1,6 +1,7 @@
 import { CACHE_OF, type DamagedFile, type FileState } from "../domain/cache-damage.ts";
 import type { Attempt, SourcePiece, StepObservation, ToolProcess } from "../domain/observation.ts";
-import type { Frame, TrialRound } from "../domain/probe-protocol.ts";
+import type { Frame } from "../domain/probe-frames.ts";
+import type { TrialRound } from "../domain/probe-protocol.ts";
 
 /** A step with the round that it belongs to; undefined outside a trial. */
 export interface RoundStep {

@@ -23,12 +23,13 @@ exclude example.org/d v1.0.0
         "example.org/b@v1.2.0",
         "example.org/c@v0.0.0-20200101000000-abcdefabcdef",
       ],
+      folders: [],
     });
   });
 
   test("may have no blank before a parenthesis, and Windows line ends", () => {
     expect(parseGoMod("module(\r\nm\r\n)\r\nrequire(\r\na v1\r\n)\r\ngo 1.20\r\n")).toEqual({
-      ...{ modulePath: "m", goLine: "1.20", toolchainLine: null, requires: ["a@v1"] },
+      ...{ modulePath: "m", goLine: "1.20", toolchainLine: null, requires: ["a@v1"], folders: [] },
     });
   });
 

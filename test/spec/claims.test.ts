@@ -50,14 +50,9 @@ describe("a claim.yaml", () => {
     ["a duplicate key", `claim: c\nclaim: d\nlines:\n${LINE}`, "claim.yaml:2:1: this key is already there"],
     ["a NUL character", `claim: c\0\nlines:\n${LINE}`, "claim.yaml:1:9: a NUL character"],
     [
-      "both evidence and pending",
-      `claim: c\nlines:\n${LINE}    pending: TinyGo\n`,
-      "a statement has either evidence or what it is pending for",
-    ],
-    [
       "neither evidence nor pending",
       "claim: c\nlines:\n  - {id: H1.1a, says: s}\n",
-      "a statement has either evidence or what it is pending for",
+      "a statement has evidence, or what it is pending for, or both",
     ],
     [
       "another claim's statement",

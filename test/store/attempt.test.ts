@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { InfrastructureFault } from "../../harness/domain/observation.ts";
-import type { Frame } from "../../harness/domain/probe-protocol.ts";
+import type { Frame } from "../../harness/domain/probe-frames.ts";
 import { type AttemptContext, attemptFromFrames } from "../../harness/store/attempt.ts";
 import { parseFrames } from "../../harness/store/frames.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Frame } from "../../harness/domain/probe-protocol.ts";
+import type { Frame } from "../../harness/domain/probe-frames.ts";
 import { crc32c } from "../../harness/store/crc32c.ts";
 
 type FrameOf<K extends Frame["kind"]> = Extract<Frame, { kind: K }>;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../harness/domain/probe-protocol.ts";
+import type { Frame } from "../../harness/domain/probe-frames.ts";
 import { parseFrames } from "../../harness/store/frames.ts";
 import {
   checkedLine,

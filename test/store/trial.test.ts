@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Frame, TrialRound } from "../../harness/domain/probe-protocol.ts";
+import type { Frame } from "../../harness/domain/probe-frames.ts";
+import type { TrialRound } from "../../harness/domain/probe-protocol.ts";
 import { attemptFromFrames } from "../../harness/store/attempt.ts";
 import { parseFrames } from "../../harness/store/frames.ts";
 import { completed, frameText, sourcePiece, start, stepEnd, stepStart, toolProcess } from "./frame-lines.ts";
