@@ -1,6 +1,6 @@
-package main
+package identifier
 
-func main() {
+func f() {
 	var 1st = 1
 	println(1st)
 }

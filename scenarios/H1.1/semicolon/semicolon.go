@@ -1,0 +1,6 @@
+package semicolon
+
+func f()
+{
+	println(1)
+}

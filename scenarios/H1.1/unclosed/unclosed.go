@@ -1,0 +1,5 @@
+package unclosed
+
+func f() {
+	println(1
+}
