@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { extract } from "tar-stream";
@@ -82,13 +83,13 @@ async function readFrames(container: Container): Promise<string> {
 
 const MAX_LOG_BYTES = 256 * 1024;
 
-/** The frame file that the probe printed at its end, whole; undefined where any byte of it is missing. */
+/** The frame file that the probe printed at its end; undefined where it is not, to the byte, what the probe read. */
 export function framesInLog(log: string): string | undefined {
-  const [head, size] = [...log.matchAll(/^frames (\d{1,6})\n/gm)].at(-1) ?? [];
+  const [head, size, sum] = [...log.matchAll(/^frames (\d{1,6}) ([0-9a-f]{64})\n/gm)].at(-1) ?? [];
   if (head === undefined) return undefined;
   const rest = Buffer.from(log.slice(log.lastIndexOf(head) + head.length));
-  const frames = rest.subarray(0, Number(size)).toString("utf8");
-  return rest.subarray(Number(size)).toString("utf8") === "frames end\n" ? frames : undefined;
+  const frames = rest.subarray(0, Number(size));
+  return createHash("sha256").update(frames).digest("hex") === sum ? frames.toString("utf8") : undefined;
 }
 
 /** The text of a file in an ended container's volumes. Rejects when it is not there, or larger than `maxBytes`. */

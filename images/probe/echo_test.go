@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"strings"
@@ -14,7 +15,7 @@ func TestASmallFrameFileIsPrintedWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := fmt.Sprintf("frames %d\n%sframes end\n", len(file), file); !strings.HasSuffix(seen.stdout, want) {
+	if want := fmt.Sprintf("frames %d %x\n%sframes end\n", len(file), sha256.Sum256(file), file); !strings.HasSuffix(seen.stdout, want) {
 		t.Errorf("the log does not end with the frames: %.300q", seen.stdout)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
@@ -71,9 +72,9 @@ func (f *frameFile) sync() {
 // maxEcho bounds the frame files that are printed too.
 const maxEcho = 64 << 10
 
-// echo prints a small frame file on the container's log, between its size and an end, which only we can write to: the
-// harness has it with one cheap question then, where unpacking it from the container costs a mount. A larger file, or a
-// log that is not whole, is fetched as a file.
+// echo prints a small frame file on the container's log, behind its size and SHA-256, which only we can write to: the
+// harness has it with one cheap question then, where unpacking it from the container costs a mount. A larger file, or one
+// that the log does not give back as it was (Podman's breaks long lines), is fetched as a file.
 func (f *frameFile) echo(log io.Writer) {
 	info, err := f.file.Stat()
 	if err != nil || info.Size() > maxEcho {
@@ -83,5 +84,5 @@ func (f *frameFile) echo(log io.Writer) {
 	if err != nil || int64(len(text)) != info.Size() {
 		return
 	}
-	_, _ = fmt.Fprintf(log, "frames %d\n%sframes end\n", len(text), text)
+	_, _ = fmt.Fprintf(log, "frames %d %x\n%sframes end\n", len(text), sha256.Sum256(text), text)
 }
