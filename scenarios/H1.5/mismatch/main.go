@@ -1,6 +1,6 @@
-package main
+package mismatch
 
-func main() {
+func f() {
 	count, name := 1, "one"
 	println(count + name)
 }

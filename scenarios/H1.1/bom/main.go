@@ -1,4 +1,4 @@
-﻿package main
+﻿package bom
 
 func f() {
 	println(1)
