@@ -27,6 +27,8 @@ export default defineConfig({
           isolate: false,
           // For a machine with other work; a test that hangs is found all the same.
           testTimeout: 60_000,
+          // Half of the time is spent waiting for programs that tests start.
+          maxWorkers: 2,
           root,
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.{engine,long}.test.ts", "**/node_modules/**"],
