@@ -23,9 +23,17 @@ function releaseOf({
   record,
   verdict,
 }: CellState): (Release & { readonly version: CellState["cell"]["go"] })[] {
-  const attempt = record?.attempts[verdict?.deciding ?? -1];
+  const attempt = decidingAttempt({ record, verdict });
   if (!attempt || attempt.fault !== null) return [];
   return [{ version: cell.go, go: cell.go, cell: cell.id, ...codesOf(attempt) }];
+}
+
+/** The attempt that a cell's verdict is taken from; undefined where there is none. */
+export function decidingAttempt({
+  record,
+  verdict,
+}: Pick<CellState, "record" | "verdict">): Attempt | undefined {
+  return record?.attempts[verdict?.deciding ?? -1];
 }
 
 /** The go command's code and that of the tool which failed under it. */

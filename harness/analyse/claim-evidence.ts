@@ -4,7 +4,7 @@ import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { RunId } from "../domain/run.ts";
 import type { CellState } from "./answer.ts";
-import { codesOf } from "./claim-codes.ts";
+import { codesOf, decidingAttempt } from "./claim-codes.ts";
 import { truthOf } from "./claim-truth.ts";
 import type { EvidenceStates } from "./claim-verdict.ts";
 import { varyingAxes } from "./line.ts";
@@ -32,7 +32,7 @@ export function evidenceRow({ name, states }: EvidenceStates, run: RunId | null)
 /** "go exited 2 in 11 cells (go1.9.7 to go1.19.10), 1 in 9 cells (go1.19.11 to go1.27.4)". */
 function codeSentences(states: readonly CellState[]): string[] {
   const seen = states.flatMap((state) => {
-    const attempt = state.record?.attempts[state.verdict?.deciding ?? -1];
+    const attempt = decidingAttempt(state);
     if (!attempt || attempt.fault !== null) return [];
     const { command, tool } = codesOf(attempt);
     const go = state.cell.go;
@@ -91,7 +91,7 @@ function cellWords({ cell }: CellState, axes: readonly AxisName[]): string {
 
 /** What a cell that holds said: the line that its expectation is about, else its first error. */
 function saidIn({ cell, record, verdict }: CellState): string | null {
-  const attempt = record?.attempts[verdict?.deciding ?? -1];
+  const attempt = decidingAttempt({ record, verdict });
   const step = attempt?.steps.at(-1);
   const asked = cell.expectation.output;
   if (asked !== undefined && step) return lineLike(`${step.output.head}${step.output.tail}`, asked);
@@ -108,7 +108,7 @@ function lineLike(text: string, expression: string): string | null {
 
 /** What came in place of what was claimed; of a command that no rule knows, how it ended and its last words. */
 function differenceIn({ record, verdict }: CellState): string | null {
-  const step = record?.attempts[verdict?.deciding ?? -1]?.steps.at(-1);
+  const step = decidingAttempt({ record, verdict })?.steps.at(-1);
   if (verdict?.outcome !== "fail" || verdict.verdict?.ruleId || !step || step.end.kind !== "exited")
     return verdict?.difference ?? verdict?.reason ?? null;
   const said = `${step.output.head}${step.output.tail}`.trim().split("\n").at(-1);

@@ -15,8 +15,8 @@ function claimRow(claim: SettledClaim): string[] {
   const cells = claim.lines.flatMap(({ evidence }) => evidence).reduce((sum, each) => sum + each.cells, 0);
   return [
     `**${claim.id}**`,
-    `**${claim.claim}**`,
-    `**${verdictWords(claim.verdict)}**${undecided(claim)}`,
+    `**${prose(claim.claim)}**`,
+    `**${prose(verdictWords(claim.verdict))}**${undecided(claim)}`,
     `${cells} cells`,
   ];
 }
@@ -30,7 +30,7 @@ function lineRow({ id, says, verdict, evidence, open }: SettledLine): string[] {
     return `${names.join(", ")}: ${code(plainLine(words, 200))}`;
   });
   const rest = open === null ? "" : `; the rest pending: needs ${plainLine(open, 300)}`;
-  return [id, plainLine(says, 300), `${verdictWords(verdict)}${rest}`, shows.join("<br>")];
+  return [id, prose(plainLine(says, 300)), prose(`${verdictWords(verdict)}${rest}`), shows.join("<br>")];
 }
 
 function codeTable({ id, codes }: SettledClaim): string[] {
@@ -51,6 +51,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 /** A bar would end the cell, and what a program printed is no markup. */
 function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+/** Words whose tags and references are no markup; what stands between backticks is none already. */
+function prose(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll("&", "&amp;").replaceAll("<", "&lt;")))
+    .join("");
 }
 
 function code(text: string): string {
