@@ -5,7 +5,11 @@ import (
 	"io"
 	"os"
 	"syscall"
+	"time"
 )
+
+// stackPatience is how long a compiler is given to crash again: outside a cell nothing else would end it.
+const stackPatience = 30 * time.Second
 
 // stackFlags have the compiler print its stack, which a release otherwise does for few of its crashes: the first from
 // 1.18 on, the second, which makes it die of an error, before.
@@ -47,8 +51,10 @@ func runWith(w wrapped, flag string, room int) []byte {
 	if err != nil {
 		return nil
 	}
+	late := time.AfterFunc(stackPatience, func() { _ = syscall.Kill(pid, syscall.SIGKILL) })
 	text, _ := io.ReadAll(io.LimitReader(out, int64(room)))
 	_, _ = io.Copy(io.Discard, out)
+	late.Stop()
 	reap(pid)
 	return text
 }
