@@ -171,7 +171,7 @@ export const moduleRules = [
     mend: "go mod vendor, then commit vendor/",
     identity: () => "vendoring package",
     since: "1.14",
-    until: "1.16",
+    until: "1.19",
   }),
   rule({
     id: "module.access",
