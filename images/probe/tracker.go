@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"sync"
 	"syscall"
+	"time"
 )
 
 const (
@@ -41,7 +42,14 @@ type tracker struct {
 	dropped int
 	// defining counts the step's frames of definitions.
 	defining int
-	touch    func()
+	together together
+	// series says that linkers' samples are kept, at this distance; 0 that they are not.
+	series time.Duration
+	// keeping and telling count the series that are kept now and were told in the step.
+	keeping, telling int
+	// hurry, where set, makes sampling look at a linker at once.
+	hurry func()
+	touch func()
 	// said is the beginning of what failing tools of this step printed.
 	said []byte
 	// Across steps, for attestation: tools by path, and C compilers by name.
@@ -64,7 +72,8 @@ func (t *tracker) begin(step int) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.step, t.startNs, t.written, t.sampled, t.bytes, t.dropped = step, monotonicNs(), 0, 0, 0, 0
-	t.defining = 0
+	t.defining, t.telling = 0, 0
+	t.together = newTogether()
 	t.said = nil
 }
 
@@ -92,6 +101,9 @@ func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 	t.noteWrapper(wrapper, int(a.pid))
 	p := t.live[int(a.pid)]
 	if p == nil || p.first || p.via != viaSampled {
+		if p != nil {
+			t.forget(p)
+		}
 		p = newTracked(int(a.pid), 0, a.via)
 	}
 	p.ppid, p.parent = t.above(chain)
@@ -106,6 +118,9 @@ func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 	}
 	t.live[p.pid] = p
 	t.remember(p)
+	if t.hurry != nil && isLinker(p.tool) {
+		t.hurry()
+	}
 	return p
 }
 
@@ -172,6 +187,9 @@ func (t *tracker) reported(p *tracked, r report) {
 	f.End = endFrom(syscall.WaitStatus(r.status))
 	if r.status == 0 {
 		t.noteCompiled(p)
+		if r.outputBytes >= 0 && p.tool == "link" {
+			f.OutputBytes = &r.outputBytes
+		}
 	}
 	f.WallMs, f.UserMs, f.SysMs = msFromUs(r.wallUs), msFromUs(r.userUs), msFromUs(r.sysUs)
 	if len(r.output) > 0 {
@@ -184,7 +202,7 @@ func (t *tracker) reported(p *tracked, r report) {
 		p.below = wait4
 	}
 	p.passUp(p.below)
-	t.emit(f)
+	t.emit(f, p)
 }
 
 // defined tells of the definitions that a process failed over. A process says it once, after its report.
@@ -203,6 +221,10 @@ func (t *tracker) defined(p *tracked, found []definition, complete bool) {
 
 func (t *tracker) forget(p *tracked) {
 	p.unsample()
+	t.together.leave(p)
+	if p.series != nil {
+		t.keeping--
+	}
 	delete(t.live, p.pid)
 }
 
@@ -233,16 +255,22 @@ func (t *tracker) vanished(p *tracked) {
 	}
 	f := t.frameOf(p)
 	f.memoryOf = p.memory(0, 0)
-	t.emit(f)
+	t.emit(f, p)
 }
 
-func (t *tracker) emit(f processFrame) {
+// emit writes a process's record, with the series that was kept of it behind it.
+func (t *tracker) emit(f processFrame, p *tracked) {
 	if t.written >= maxProcesses || t.bytes >= maxProcessFrameBytes {
 		t.dropped++
 		return
 	}
 	t.written++
 	t.bytes += int64(t.frames.write(f))
+	if p.series == nil || t.telling >= maxSeriesTold {
+		return
+	}
+	t.telling++
+	t.bytes += int64(t.frames.write(p.series.frame(f)))
 }
 
 func (t *tracker) frameOf(p *tracked) processFrame {
