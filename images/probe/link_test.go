@@ -219,8 +219,6 @@ func TestAStatmTextIsRead(t *testing.T) {
 
 // Both files are read of one process that stands still.
 func TestTheQuickReadingAgreesWithTheWholeOneAndIsCheaper(t *testing.T) {
-	touched := make([]byte, 64<<20)
-	touch(touched)
 	var whole, quick int
 	if open(&whole, os.Getppid(), "status") != nil || open(&quick, os.Getppid(), "statm") != nil {
 		t.Skip("the parent cannot be read")
@@ -239,7 +237,6 @@ func TestTheQuickReadingAgreesWithTheWholeOneAndIsCheaper(t *testing.T) {
 		}
 		return clockNs(clockThreadCPUTime) - before
 	}
-	_ = touched
 	slow := cost(whole, func(b []byte) { parseStatus(b) })
 	fast := cost(quick, func(b []byte) { parseStatm(b) })
 	t.Logf("the quick reading takes %.0f%% of the whole one's time", 100*float64(fast)/float64(slow))
