@@ -244,3 +244,24 @@ func TestTheQuickReadingAgreesWithTheWholeOneAndIsCheaper(t *testing.T) {
 		t.Errorf("quick %d ns, whole %d ns", fast/500, slow/500)
 	}
 }
+
+// BenchmarkSamplingOfALink tells what reading a busy link every 5 ms takes of PID 1, in percent of the link's wall, and what
+// the rest of PID 1's work takes beside it.
+func BenchmarkSamplingOfALink(b *testing.B) {
+	cost := func(every int64, link float64) (cpuMs, wallMs float64) {
+		t := &testing.T{}
+		freshCell(t)
+		s := testSpec(linkStep(t, "spin", 1500))
+		s.SampleIntervalMs, s.LinkIntervalMs, s.Series = every, &link, true
+		seen := runCell(t, s)
+		return *seen.end.CPUMs, *seen.processes[0].WallMs
+	}
+	var with, without, wall float64
+	for i := 0; i < b.N; i++ {
+		cpu, took := cost(50, 5)
+		idle, _ := cost(0, 5)
+		with, without, wall = with+cpu, without+idle, wall+took
+	}
+	b.ReportMetric(100*(with-without)/wall, "%sampling")
+	b.ReportMetric(100*without/wall, "%rest")
+}
