@@ -53,6 +53,7 @@ func startSampler(t *tracker, g memoryCgroup, orders spec, before []int) (stop f
 		t.mutex.Lock()
 		defer t.mutex.Unlock()
 		s.quit, t.hurry = true, nil
+		s.alarm.ring()
 	}
 }
 
