@@ -98,6 +98,11 @@ func help(role string, args []string) int {
 			}
 		}
 		return number(0)
+	case "spin":
+		// spin MS: busy, with memory that comes and goes.
+		for end := time.Now().Add(time.Duration(number(0)) * time.Millisecond); time.Now().Before(end); {
+			touch(make([]byte, 1<<20))
+		}
 	case "map":
 		mapFile(args[0])
 		time.Sleep(400 * time.Millisecond)

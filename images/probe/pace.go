@@ -1,6 +1,9 @@
 package main
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
 
 // rest is how many times its own CPU time paced work pauses at least: it costs at most 1/200 of a core.
 const rest = 200
@@ -20,10 +23,14 @@ type paced struct {
 	rest int
 }
 
-func (p *paced) run() {
+// run says whether it was time.
+func (p *paced) run() bool {
 	if time.Now().Before(p.next) {
-		return
+		return false
 	}
+	// The clock is the thread's.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	before := clockNs(clockThreadCPUTime)
 	p.work()
 	factor := p.rest
@@ -35,6 +42,7 @@ func (p *paced) run() {
 		pause = p.every
 	}
 	p.next = time.Now().Add(pause)
+	return true
 }
 
 func earlier(a, b time.Time) time.Time {

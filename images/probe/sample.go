@@ -53,6 +53,7 @@ func startSampler(t *tracker, g memoryCgroup, orders spec, before []int) (stop f
 		t.mutex.Lock()
 		defer t.mutex.Unlock()
 		s.quit, t.hurry = true, nil
+		s.alarm.ring()
 	}
 }
 
@@ -75,9 +76,10 @@ func (s *sampler) hurry() {
 // loop does three things, each at its own pace, so that a slow one does not starve the others: it looks for
 // new processes, reads all known ones, and reads linkers more often.
 func (s *sampler) loop() {
-	// For the thread's CPU clock, and to sleep in the kernel: Go's timers cost several wake-ups each.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
+	if runtime.GOMAXPROCS(0) < 2 {
+		// Pauses take one from the others.
+		runtime.GOMAXPROCS(2)
+	}
 	find := &paced{every: s.interval, work: s.discover}
 	all := &paced{every: s.interval, work: func() { s.readAll(false) }}
 	linkers := &paced{every: s.linkers, work: func() { s.readAll(true) }}
@@ -87,7 +89,10 @@ func (s *sampler) loop() {
 	defer s.alarm.close()
 	for {
 		find.run()
-		all.run()
+		if all.run() && linkers.next.Before(time.Now().Add(s.linkers)) {
+			// They were among all.
+			linkers.next = time.Now().Add(s.linkers)
+		}
 		pause := earlier(find.next, all.next)
 		linking, quit := s.state()
 		if quit {
