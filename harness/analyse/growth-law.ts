@@ -62,26 +62,36 @@ export function fitGrowth(points: readonly GrowthPoint[]): GrowthFit {
     sizes: sizes.length,
     repeats: Math.min(...[...groupBy(points, ({ size }) => size).values()].map((each) => each.length)),
   };
-  const law = ((): GrowthLaw => {
-    if (isNoise(points, best.squares, random)) {
-      const growthAtMostShare = growthAtMost(draws, sizes[0] ?? 1, sizes.at(-1) ?? 1);
-      return growthAtMostShare <= FLAT_SHARE
-        ? { ...fitted, kind: "flat", growthAtMostShare }
-        : { ...fitted, kind: "unclear", why: "noise" };
-    }
-    const { low, high } = fitted.exponent.interval ?? { low: 0, high: Number.POSITIVE_INFINITY };
-    if (high - low > NARROW) return { ...fitted, kind: "unclear", why: "exponent-wide" };
-    if (low <= EXPONENTS.from || high >= EXPONENTS.to)
-      return { ...fitted, kind: "unclear", why: "exponent-at-bound" };
-    if (low <= 1 + LINEAR_WITHIN && high >= 1 - LINEAR_WITHIN) {
+  const law = (): GrowthLaw => {
+    if (isNoise(points, best.squares, random)) return flatOr(fitted, growthAtMost(draws, sizes));
+    const why = whyUnclear(fitted.exponent);
+    if (why) return { ...fitted, kind: "unclear", why };
+    if (isLinear(fitted.exponent)) {
       const { curve } = fitCurveWith(points, 1);
       const slopes = resampled.map((each) => fitCurveWith(each, 1).curve.factor);
       return { ...fitted, kind: "linear", curve, perUnit: estimate(curve.factor, slopes) };
     }
     const factors = draws.map(({ factor }) => factor);
     return { ...fitted, kind: "power", factor: estimate(best.curve.factor, factors) };
-  })();
-  return { law, draws, noise, largestSize: sizes.at(-1) ?? 0 };
+  };
+  return { law: law(), draws, noise, largestSize: sizes.at(-1) ?? 0 };
+}
+
+type Fitted = Omit<Extract<GrowthLaw, { kind: "flat" }>, "kind" | "growthAtMostShare">;
+
+function flatOr(fitted: Fitted, growthAtMostShare: number): GrowthLaw {
+  return growthAtMostShare <= FLAT_SHARE
+    ? { ...fitted, kind: "flat", growthAtMostShare }
+    : { ...fitted, kind: "unclear", why: "noise" };
+}
+
+function whyUnclear({ interval }: Estimate): "exponent-wide" | "exponent-at-bound" | null {
+  if (!interval || interval.high - interval.low > NARROW) return "exponent-wide";
+  return interval.low <= EXPONENTS.from || interval.high >= EXPONENTS.to ? "exponent-at-bound" : null;
+}
+
+function isLinear({ interval }: Estimate): boolean {
+  return interval !== null && interval.low <= 1 + LINEAR_WITHIN && interval.high >= 1 - LINEAR_WITHIN;
 }
 
 function whyNot(points: readonly GrowthPoint[]): Extract<GrowthLaw, { kind: "too-few" }>["why"] | null {
@@ -144,7 +154,9 @@ function shuffled(values: number[], random: Random): number[] {
   return values;
 }
 
-function growthAtMost(draws: readonly GrowthCurve[], smallest: number, largest: number): number {
+/** From the smallest size to the largest, as a share; more only in one of 40 draws. */
+function growthAtMost(draws: readonly GrowthCurve[], sizes: readonly number[]): number {
+  const [smallest, largest] = [sizes[0] ?? 1, sizes.at(-1) ?? 1];
   const growths = draws.map((curve) => valueOn(curve, largest) / valueOn(curve, smallest) - 1);
   return quantileOfSorted(ascending(growths), 0.975);
 }
