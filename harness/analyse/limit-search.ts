@@ -72,7 +72,7 @@ function onGrid(bytes: number, from: number, to: number): number {
   return Number.isNaN(near) ? to : Math.min(to, Math.max(from, near));
 }
 
-/** A sharp edge takes about a third of these; an edge of noise ends here at the latest. */
+/** A sharp edge takes about a quarter of these; an edge of noise ends here at the latest. */
 function triesEnough(range: number, share: number, repeats: number): number {
   const halvings = Math.ceil(Math.log2(1 + Math.log(range) / Math.log1p(share)));
   return Math.ceil(Math.log2(range)) + 2 * halvings + 12 * repeats + 4;

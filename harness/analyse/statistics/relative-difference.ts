@@ -10,7 +10,7 @@ import { rankSums } from "./rank-sum.ts";
  *
  * Why not a bootstrap of the ratio of medians: its coverage is unknown at 3 to 5 repeats (it has few different resamples), where
  * that of this one is counted, whatever the distribution, as long as both samples have one shape and differ by a factor. And
- * the interval excludes 0 exactly where the test's p is at most 1 - coverage, so that a sentence never says both "lowers by
+ * the interval excludes 0 exactly where the test's p is at most 1 - coverage (values without ties), so that a sentence never says both "lowers by
  * 51%" and "cannot be told from noise". The estimate is near the ratio of medians, yet not equal to it: print the medians as
  * figures, this as the difference.
  */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mannWhitney, smallestP } from "../../../harness/analyse/statistics/mann-whitney.ts";
 import { relativeDifference } from "../../../harness/analyse/statistics/relative-difference.ts";
@@ -157,6 +158,23 @@ describe("the relative difference", () => {
     expect(coverage(3)).toBeCloseTo(0.9, 12);
     expect(coverage(4)).toBeCloseTo(1 - 2 / 70, 12);
     expect(coverage(5)).toBeCloseTo(1 - 8 / 252, 12);
+  });
+
+  test("its interval excludes no difference exactly where the test finds one", () => {
+    const value = fc.double({ min: 1, max: 2, noNaN: true });
+    const values = fc.uniqueArray(value, { minLength: 4, maxLength: 16 });
+    fc.assert(
+      fc.property(values, fc.double({ min: 0.3, max: 3, noNaN: true }), (all, factor) => {
+        const half = Math.floor(all.length / 2);
+        const [base, other] = [all.slice(0, half), all.slice(half).map((each) => each * factor)];
+        const interval = relativeDifference(base, other)?.interval;
+        const p = mannWhitney(base, other)?.p ?? 1;
+        if (!interval || new Set([...base, ...other]).size < all.length) return;
+        const excludes = interval.low > 0 || interval.high < 0;
+        expect(excludes).toBe(p <= 1 - interval.coverage + 1e-9);
+        expect(excludes && interval.coverage >= 0.95).toBe(p <= 0.05);
+      }),
+    );
   });
 
   test("without values above zero there is no ratio", () => {
