@@ -5,7 +5,7 @@ import { RELEASES } from "./global-setup.ts";
 import { GO_MOD, newProject } from "./projects.ts";
 
 const MAIN =
-  'package main\n\nimport "net/http"\n\nfunc main() { println(http.ListenAndServe(":1", nil).Error()) }\n';
+  'package main\n\nimport "encoding/json"\n\nfunc main() { text, _ := json.Marshal(7); println(string(text)) }\n';
 
 /** The second step links alone: what it needs is compiled by the first. */
 const SCENARIO = `project: .
