@@ -8,6 +8,7 @@ import type { CellState } from "./answer.ts";
 import { keyWithout } from "./line.ts";
 import type { Matrix } from "./matrix.ts";
 import { axisWords } from "./region.ts";
+import { median } from "./statistics/quantile.ts";
 import { cellsWord, listWords } from "./words.ts";
 
 /** A link this many times the median of its neighbours is a blowup. */
@@ -84,13 +85,6 @@ function blowupsAlong(axis: AxisName, links: readonly Link[]): Blowup[] {
 /** False when a cell has several links of one name: which of them belong together is not known. */
 function isUnambiguous(group: readonly Link[]): boolean {
   return new Set(group.map(({ state }) => state)).size === group.length;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
 function blowupFinding(fold: readonly Blowup[]): Finding[] {

@@ -13,7 +13,7 @@ export function linkRows(states: readonly CellState[]): LinkMemoryRow[] {
 }
 
 /** True for a run of Go's linker that was asked to link. One without arguments is its fork on the way to becoming gcc. */
-function isLink({ tool, argv }: ToolProcess): boolean {
+export function isLink({ tool, argv }: ToolProcess): boolean {
   return tool === "link" && argv.length > 0 && !argv.some((arg) => /^--?V(?:=|$)/.test(arg));
 }
 

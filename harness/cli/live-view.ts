@@ -12,6 +12,8 @@ import { plainProgress } from "./plain-progress.ts";
 /** What a person sees while cells run; on stderr, so that results stay apart. */
 export interface LiveView {
   started(cell: CellId): void;
+  /** Cells that are measured take turns; both count from 1. */
+  round(round: number, rounds: number): void;
   finished(verdict: CellVerdict, reusedFrom: string | null): void;
   /** The conclusion so far, in one line; made only where it is shown. */
   soFar(sentence: () => string): void;
@@ -28,6 +30,7 @@ export function liveView(plan: Plan, project: string, io: Io, quiet: boolean): L
   if (quiet)
     return {
       started() {},
+      round() {},
       finished() {},
       soFar() {},
       provisioning() {},
@@ -40,6 +43,7 @@ function plainView(plan: Plan, io: Io): LiveView {
   let done = 0;
   return {
     started() {},
+    round: (round, rounds) => io.warn(roundWords(round, rounds)),
     finished: (verdict, reusedFrom) => {
       const line = renderCellLine(verdict, ++done, plan.cells.length, { colour: false, unicode: io.unicode });
       io.warn(reusedFrom === null ? line : `${line} (known from run ${reusedFrom})`);
@@ -57,6 +61,7 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
   const running = new Set<CellId>();
   const work = workInHand();
   let frame = 0;
+  let rounds = "";
   let sentence = "";
   let newest: (() => string) | undefined;
   let notBefore = 0;
@@ -82,7 +87,7 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       colour: io.colour,
       unicode: io.unicode,
     });
-    update([grid, ...work.lines(), ...(sentence ? [sentence] : [])].join("\n"));
+    update([grid, ...work.lines(), ...[rounds, sentence].filter((line) => line !== "")].join("\n"));
   };
   const timer = setInterval(draw, FRAME_MS);
   return {
@@ -90,6 +95,9 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
     finished: (verdict) => {
       running.delete(verdict.cell);
       verdicts.set(verdict.cell, verdict);
+    },
+    round: (round, of) => {
+      rounds = roundWords(round, of);
     },
     soFar: (make) => {
       newest = make;
@@ -102,6 +110,10 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       update.done();
     },
   };
+}
+
+function roundWords(round: number, rounds: number): string {
+  return `round ${round} of ${rounds}${round === 1 && rounds > 1 ? ", the warm-up: it compiles" : ""}`;
 }
 
 /** What is being prepared just now, and the sentences that came with it, for drawing. */

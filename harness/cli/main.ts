@@ -17,6 +17,7 @@ import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { addImagesVerb } from "./images.ts";
 import { processIo } from "./io.ts";
 import { packageVersion } from "./package-root.ts";
+import { addLinkmemVerb } from "./linkmem.ts";
 import { addPlanVerb } from "./plan.ts";
 import { addReportVerb } from "./report.ts";
 import { addReproVerb } from "./repro.ts";
@@ -35,6 +36,7 @@ const VERBS = [
   addReproVerb,
   addDiagnoseVerb,
   addCyclesVerb,
+  addLinkmemVerb,
   addClaimsVerb,
   addImagesVerb,
   addDoctorVerb,

@@ -116,10 +116,10 @@ async function factsOf(
   return toolchain && { toolchain, ...imagesOf(cell, at.engine.arch, at.catalogue) };
 }
 
-/** Steps that run programs may answer differently each time; anything with network may, too. */
+/** Steps that run programs may answer differently each time; anything with network may, too. Figures of separate runs are never compared. */
 function mayReuse(cell: Cell, reuseRuns: boolean): boolean {
   const builds = cell.steps.every((step) => step.kind === "build" || step.kind === "vet");
-  return cell.network === "none" && (builds || reuseRuns);
+  return cell.network === "none" && !cell.measure && (builds || reuseRuns);
 }
 
 /**
@@ -128,5 +128,5 @@ function mayReuse(cell: Cell, reuseRuns: boolean): boolean {
  */
 export function mayStore(cell: Cell, { outcome, verdict }: CellVerdict): boolean {
   const settled = outcome === "pass" || outcome === "fail" || outcome === "declared-unsupported";
-  return cell.network === "none" && settled && !verdict?.failureClass.startsWith("module.");
+  return cell.network === "none" && !cell.measure && settled && !verdict?.failureClass.startsWith("module.");
 }

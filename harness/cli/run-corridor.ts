@@ -1,9 +1,10 @@
 import type { Cell, CellId, ContentKey } from "../domain/cell.ts";
 import type { Container, ContainerEngine } from "../domain/container-engine.ts";
-import type { Attempt } from "../domain/observation.ts";
+import type { Attempt, StepObservation } from "../domain/observation.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
 import type { ProbeResult } from "../execute/probe-container.ts";
 import { type RawAttempt, runCells } from "../execute/run-cells.ts";
+import { runRounds } from "../execute/run-rounds.ts";
 import { type AttemptContext, attemptFromFrames } from "../store/attempt.ts";
 import { parseFrames } from "../store/frames.ts";
 import { type CellFacts, type JournalEvent, type JournalWriter, openJournal } from "../store/journal.ts";
@@ -32,6 +33,7 @@ export interface CorridorWork {
   /** Containers that an earlier, killed process of this run left running, by cell. */
   readonly adopted: ReadonlyMap<CellId, Container>;
   readonly onStart: (cell: CellId) => void;
+  readonly onRound: (round: number, rounds: number) => void;
   readonly onDone: (done: DoneCell) => Promise<void>;
 }
 
@@ -54,15 +56,18 @@ export async function runThroughCorridor(
     const facts = work.ground.factsOf(cell.id);
     return { ...facts, key: work.keyOf(cell, facts) };
   };
-  await runCells(cells, {
+  const run = cells.some(({ measure }) => measure) ? runRounds : runCells;
+  await run(cells, {
     ...{
       engine: work.engine,
       jobs: work.jobs,
       signal: work.signal,
       onStart: work.onStart,
       adopted: work.adopted,
+      onRound: work.onRound,
     },
     passed: phasePassed,
+    goesOn: (_, { steps }) => steps.some(stepPassed),
     prepare: (cell) => work.ground.prepare(cell),
     keep: async (raw) => {
       const kept = await keepAttempt(raw, factsOf(raw.cell), work, journal);
@@ -125,6 +130,11 @@ function contextOf({ cell, number, phases }: RawAttempt): AttemptContext {
     memoryLimitBytes: cell.limits.memoryBytes,
     fault: results.find((result) => result.fault !== null)?.fault ?? null,
   };
+}
+
+/** Where no step of a cell passes there is nothing to measure. */
+function stepPassed({ end }: StepObservation): boolean {
+  return end.kind === "exited" && end.code === 0;
 }
 
 function phasePassed({ fault, frames }: ProbeResult): boolean {

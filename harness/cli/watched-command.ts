@@ -10,8 +10,8 @@ import { parseGoVersion } from "../domain/go-version.ts";
 import type { StepObservation, ToolProcess } from "../domain/observation.ts";
 import { parseTarget } from "../domain/target.ts";
 import { goVerb, isGoCommand, placeToolexec, plainGoCommand } from "../plan/place-toolexec.ts";
-import { processesOf } from "../store/attempt.ts";
 import { parseFrames } from "../store/frames.ts";
+import { processesOf } from "../store/process-frames.ts";
 import { readNamedSources } from "./named-sources.ts";
 
 const run = promisify(execFile);

@@ -70,6 +70,14 @@ export type Support =
   | { readonly kind: "unsupported"; readonly reason: string; readonly source: string }
   | { readonly kind: "unavailable"; readonly reason: string };
 
+/**
+ * What a cell is measured for. `surface`: every link of every round but the warm-up is a figure. `marked`: looked at so closely
+ * that it changes what it looks at; such figures are never compared with measured ones.
+ */
+export type Measure =
+  | { readonly kind: "surface"; readonly warmUps: number }
+  | { readonly kind: "marked" };
+
 /** One combination of axis values, complete enough to run. Made by plan; nothing in it names this machine. */
 export interface Cell {
   readonly id: CellId;
@@ -92,6 +100,8 @@ export interface Cell {
   /** How many attempts the scenario asks for. */
   readonly repeat: number;
   readonly cache: string;
+  /** Set for cells whose links are measured: such cells run alone, in turn, and are never reused. */
+  readonly measure?: Measure;
   readonly support: Support;
   /** The first expectation whose condition this cell meets; a cell without one is expected to pass. */
   readonly expectation: Expectation;

@@ -1,5 +1,6 @@
 import type { CacheName, DamagedFile } from "./cache-damage.ts";
 import type { GoVersion } from "./go-version.ts";
+import type { MemorySeries, StepPeak } from "./held-memory.ts";
 
 /** Why the harness itself could not get an answer; never the project's doing. */
 export interface InfrastructureFault {
@@ -81,6 +82,10 @@ export interface ToolProcess {
   readonly output: string | null;
   /** Looked up after a link that failed over a symbol that is there twice; absent for any other tool, and in old runs. */
   readonly definitions?: Definitions;
+  /** Size of the file that Go's linker made when it passed; null where it is not known, absent for any other tool and in old runs. */
+  readonly outputBytes?: number | null;
+  /** Of a linker, where samples were asked for. */
+  readonly series?: MemorySeries;
 }
 
 /** What a step printed, in order of arrival; the middle is left out when there was too much. */
@@ -149,6 +154,8 @@ export interface StepObservation {
   readonly systemMs: number | null;
   readonly output: StepOutput;
   readonly cgroup: CgroupMemory;
+  /** What its processes held together; absent where nothing was sampled, and in old runs. */
+  readonly peak?: StepPeak;
   /** Processes that were seen, of which no record was kept: there were too many. Absent where the probe did not say. */
   readonly droppedProcesses?: number;
   /** Of a step that failed: the dynamically linked program that it ran, or whose loader complained. Absent where there is none. */

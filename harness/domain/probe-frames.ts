@@ -1,4 +1,5 @@
 import type { CacheDamage } from "./cache-damage.ts";
+import type { PeakShare } from "./held-memory.ts";
 import type { ProgramFile, SymbolDefinition } from "./observation.ts";
 import type { TrialRound } from "./probe-protocol.ts";
 
@@ -97,7 +98,20 @@ export type Frame =
        * itself stands what it printed when it was run once more and asked for it; the build saw nothing of that.
        */
       readonly output: string | null;
+      /** Size of the file that Go's linker made; left out where it is unknown and for other tools. */
+      readonly outputBytes?: number | null | undefined;
     } & FrameMemory)
+  /** Follows the frame of a linker's process, where the spec asks for series. */
+  | {
+      readonly kind: "series";
+      readonly step: number;
+      readonly pid: number;
+      /** How far apart the samples were meant to be. It is the ordered interval, doubled each time that every second one went. */
+      readonly intervalMs: number;
+      readonly startMs: number;
+      /** At most 20,000: µs since the process's start, anonymous KiB, file-backed KiB. */
+      readonly samples: readonly (readonly [number, number, number])[];
+    }
   | {
       readonly kind: "step-end";
       readonly step: number;
@@ -137,6 +151,19 @@ export type Frame =
       readonly memory?: FrameMemory;
       /** Process records left out because there were too many. */
       readonly droppedProcesses?: number | undefined;
+      /**
+       * The largest sum of anonymous memory over all processes, each with what it was last seen to hold; forks that run their
+       * parent's program are left out, and so are wrappers. Left out where nothing was sampled.
+       */
+      readonly peak?:
+        | {
+            readonly anonBytes: number;
+            /** Since the step's start. */
+            readonly atMs: number;
+            /** At most 64, largest first. */
+            readonly processes: readonly Required<PeakShare>[];
+          }
+        | undefined;
     }
   /** Behind the end of a step that failed: the dynamically linked program that it ran, or whose loader complained. */
   | ({ readonly kind: "program"; readonly step: number } & ProgramFile)

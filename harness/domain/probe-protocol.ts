@@ -28,6 +28,10 @@ export interface ProbeSpec {
   readonly shims: readonly string[];
   /** How often /proc is sampled for memory; 0 switches sampling off. */
   readonly sampleIntervalMs: number;
+  /** How often linkers are sampled, at least 0.2; by itself four times as often as everything. Below 5 it may cost more than 1% of a core. */
+  readonly linkIntervalMs?: number;
+  /** Tell all samples of linkers, and not their peaks alone. */
+  readonly series?: boolean;
   /** Where the Go tree lies, for attestation ("/usr/local/go"). */
   readonly goRoot: string;
   /** Set where one file is damaged between two rounds of the same steps. */

@@ -1,6 +1,12 @@
 /** One thing that a cell does to its project, in the order written. Package lists that are empty mean the scenario's. */
 export type Step =
-  | { readonly kind: "build"; readonly packages: readonly string[]; readonly flags: readonly string[] }
+  | {
+      readonly kind: "build";
+      readonly packages: readonly string[];
+      readonly flags: readonly string[];
+      /** It runs also where a step before it has failed. */
+      readonly always?: true;
+    }
   | { readonly kind: "vet"; readonly packages: readonly string[]; readonly flags: readonly string[] }
   | {
       readonly kind: "test";

@@ -40,6 +40,11 @@ const C_TOOLS = ["gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran", "ld"
 /** The probe looks at linkers four times as often. Shorter intervals cost more than they show. */
 const SAMPLE_INTERVAL_MS = 50;
 
+/** Of cells that are measured: all processes, linkers, and linkers where the samples themselves are the answer. */
+const MEASURED_INTERVAL_MS = 20;
+export const MEASURED_LINK_INTERVAL_MS = 5;
+const MARKED_LINK_INTERVAL_MS = MEASURED_LINK_INTERVAL_MS / 10;
+
 /** How much of each step's output is kept. */
 const OUTPUT_BYTES = 512 * 1024;
 
@@ -68,10 +73,18 @@ export function probeSpec(cell: Cell, ground: CellGround, phase: Phase, leftMs: 
       outputBytes: OUTPUT_BYTES,
     },
     shims: cell.cgo ? C_TOOLS : [],
-    sampleIntervalMs: SAMPLE_INTERVAL_MS,
+    ...samplingOf(cell),
     goRoot: CELL_PATHS.goRoot,
     ...trialOf(cell, ground),
   };
+}
+
+/** How often memory is looked at: oftener where it is what is asked for, and so often that it costs something where that is marked. */
+function samplingOf({ measure }: Cell): Pick<ProbeSpec, "sampleIntervalMs" | "linkIntervalMs" | "series"> {
+  if (measure === undefined) return { sampleIntervalMs: SAMPLE_INTERVAL_MS };
+  if (measure.kind === "surface")
+    return { sampleIntervalMs: MEASURED_INTERVAL_MS, linkIntervalMs: MEASURED_LINK_INTERVAL_MS };
+  return { sampleIntervalMs: MEASURED_INTERVAL_MS, linkIntervalMs: MARKED_LINK_INTERVAL_MS, series: true };
 }
 
 function trialOf(cell: Cell, ground: CellGround): Pick<ProbeSpec, "trial"> {

@@ -92,16 +92,20 @@ interface Line {
 }
 
 async function fromGround(cell: Cell, at: Execution, { slots, running, leaders }: Line): Promise<void> {
-  const prepared = await prepareOrFault(cell, at);
-  if (at.signal.aborted) return;
-  if (prepared.kind === "unavailable") return at.onDone(cell, prepared.reason);
-  if (prepared.kind === "fault") {
-    await at.keep(faultyAttempt(cell, 1, prepared.fault));
-    return at.onDone(cell, null);
-  }
-  const { ground } = prepared;
+  const ground = await groundOf(cell, at);
+  if (ground === null) return;
   const work = () => slots(async () => (at.signal.aborted ? undefined : runCell(cell, ground, at, running)));
   await afterLeader(cell, ground, leaders, work);
+}
+
+/** The ground for a cell; null where there is none, which is then the cell's answer, or where the signal has fired. */
+export async function groundOf(cell: Cell, at: Execution): Promise<CellGround | null> {
+  const prepared = await prepareOrFault(cell, at);
+  if (at.signal.aborted) return null;
+  if (prepared.kind === "ready") return prepared.ground;
+  if (prepared.kind === "fault") await at.keep(faultyAttempt(cell, 1, prepared.fault));
+  await at.onDone(cell, prepared.kind === "unavailable" ? prepared.reason : null);
+  return null;
 }
 
 /** The first cell of a group fills the cache; the others wait for it, without holding a place, and find all but their own part done. */
@@ -132,22 +136,35 @@ async function prepareOrFault(cell: Cell, at: Execution): Promise<Prepared> {
 
 type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Makes the attempts that the scenario asks for; one that ended in a transient fault is made again, and both are kept. */
+/** Makes the attempts that the scenario asks for. */
 async function runCell(cell: Cell, ground: CellGround, at: Execution, running: Limit): Promise<void> {
   let number = 0;
   for (let answered = 0; answered < cell.repeat; answered++) {
-    for (let tries = 1; tries <= FAULT_TRIES; tries++) {
-      const raw = await oneAttempt(cell, ground, ++number, at, running);
-      if (at.signal.aborted) return;
-      const { fault } = await at.keep(raw);
-      if (!fault?.transient) break;
-      if (tries < FAULT_TRIES)
-        await sleep(FAULT_PAUSE_MS * 2 ** tries, null, {
-          signal: at.signal,
-        }).catch(() => {});
-    }
+    const attempt = await answeredAttempt(cell, ground, number, at, running);
+    if (at.signal.aborted || attempt === null) return;
+    number = attempt.number;
   }
   await at.onDone(cell, null);
+}
+
+/**
+ * One attempt, numbered from `before` on; one that ended in a transient fault is made again, and all are kept. Gives the last; null when
+ * the signal has fired.
+ */
+export async function answeredAttempt(
+  cell: Cell,
+  ground: CellGround,
+  before: number,
+  at: Execution,
+  running: Limit,
+): Promise<Attempt | null> {
+  for (let tries = 1; ; tries++) {
+    const raw = await oneAttempt(cell, ground, before + tries, at, running);
+    if (at.signal.aborted) return null;
+    const attempt = await at.keep(raw);
+    if (!attempt.fault?.transient || tries >= FAULT_TRIES) return attempt;
+    await sleep(FAULT_PAUSE_MS * 2 ** tries, null, { signal: at.signal }).catch(() => {});
+  }
 }
 
 /** Runs a cell's phases in turn, each in a container of its own, up to the first that does not pass. */

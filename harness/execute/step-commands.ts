@@ -27,7 +27,10 @@ export function stepCommands(cell: Cell, workingFolder: string): StepCommand[] {
   return cell.steps.flatMap((step) =>
     commandsOf(step, cell).map(({ kind, argv }) => ({
       kind,
-      step: { name: step.kind, argv, env: cell.env, cwd },
+      step: {
+        ...{ name: step.kind, argv, env: cell.env, cwd },
+        ...(step.kind === "build" && step.always ? { always: true } : {}),
+      },
     })),
   );
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { dirname, relative } from "node:path";
+import { relative } from "node:path";
 import { Readable } from "node:stream";
 import tarFs from "tar-fs";
 import { pack as newPack } from "tar-stream";
@@ -9,7 +9,7 @@ import { CELL_PATHS } from "../domain/probe-protocol.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import { copyIntoVolume, ensureFilledVolume, volumeName } from "./filled-volume.ts";
 import type { ProbeBinary } from "./probe-binary.ts";
-import type { Tree } from "./tree.ts";
+import { ancestors, type Tree } from "./tree.ts";
 
 /** Makes sure that the probe lies in a volume of its own; gives its name. */
 export async function ensureProbeVolume(
@@ -109,9 +109,4 @@ export function timeOf(content: string | undefined): Date {
 
 function modeOf(header: tarFs.Headers): number {
   return header.type === "directory" || ((header.mode ?? 0) & 0o111) !== 0 ? 0o755 : 0o644;
-}
-
-function ancestors(path: string): string[] {
-  const above = dirname(path);
-  return above === "." ? [] : [...ancestors(above), above];
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import pLimit from "p-limit";
 
@@ -36,7 +36,8 @@ export interface TreeBounds {
   readonly bytes: number;
 }
 
-const BOUNDS: TreeBounds = { entries: 200_000, bytes: 8 * 1024 ** 3 };
+/** What goes into a cell at most. */
+export const TREE_BOUNDS: TreeBounds = { entries: 200_000, bytes: 8 * 1024 ** 3 };
 
 /** There is more below the folder than any project holds; nothing of it was kept. */
 export class TreeTooLargeError extends Error {}
@@ -57,7 +58,7 @@ interface Reading {
 export async function readTree(
   root: string,
   folders: readonly string[] = [""],
-  bounds: TreeBounds = BOUNDS,
+  bounds: TreeBounds = TREE_BOUNDS,
 ): Promise<Tree> {
   const reading: Reading = { root, leftOut: [], bounds, entries: 0, bytes: 0 };
   const { leftOut } = reading;
@@ -65,11 +66,27 @@ export async function readTree(
   for (const folder of folders) await listFiles(reading, folder, paths);
   const limit = pLimit(16);
   const read = await Promise.all(paths.map((path) => limit(() => readEntry(reading, path))));
-  const files = read.filter((file) => file !== undefined).sort((a, b) => (a.path < b.path ? -1 : 1));
-  const hash = createHash("sha256");
-  for (const file of files) hash.update(`${file.path}\0${file.executable ? "x" : "-"}\0${file.content}\0`);
+  const files = inOrder(read.filter((file) => file !== undefined));
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  return { root, folders, hash: hash.digest("hex"), files, sizeBytes, leftOut: leftOut.sort() };
+  return { root, folders, hash: treeHash(files), files, sizeBytes, leftOut: leftOut.sort() };
+}
+
+/** The hash over every path, mode and content of a tree. */
+export function treeHash(files: readonly Omit<TreeFile, "sizeBytes">[]): string {
+  const hash = createHash("sha256");
+  for (const file of inOrder(files))
+    hash.update(`${file.path}\0${file.executable ? "x" : "-"}\0${file.content}\0`);
+  return hash.digest("hex");
+}
+
+function inOrder<T extends { readonly path: string }>(files: readonly T[]): T[] {
+  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The folders above a file of a tree, the outermost first. */
+export function ancestors(path: string): string[] {
+  const above = dirname(path);
+  return above === "." ? [] : [...ancestors(above), above];
 }
 
 /** Adds the paths of all that may go into a cell from a folder; one folder after another, so that a wrong one is soon left again. */

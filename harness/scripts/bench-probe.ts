@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { median } from "../analyse/statistics/quantile.ts";
 import { layGround } from "../cli/ground.ts";
 import { planRun } from "../cli/planned-run.ts";
 import type { ContainerSpec } from "../domain/container-engine.ts";
@@ -105,9 +106,4 @@ function unwrapped(spec: ContainerSpec): ContainerSpec {
     ...spec,
     command: [program, verb, JSON.stringify({ ...orders, steps, shims: [], sampleIntervalMs: 0 })],
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { median } from "../analyse/statistics/quantile.ts";
 import { parseGoVersion } from "../domain/go-version.ts";
 import { mebibytes } from "../domain/quantity.ts";
 import type { RunDocument } from "../report/run-schema.ts";
@@ -54,11 +55,6 @@ async function inFreshState<T>(work: (state: string) => Promise<T>): Promise<T> 
   await using fresh = await freshState();
   // Not the promise itself: the folder would be gone before the work is done.
   return await work(fresh.state);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 const rows: string[][] = [];

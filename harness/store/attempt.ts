@@ -2,14 +2,13 @@ import type {
   Attempt,
   CgroupMemory,
   InfrastructureFault,
-  ProcessEnd,
   ProgramFile,
   SourcePiece,
   StepObservation,
-  ToolProcess,
 } from "../domain/observation.ts";
 import type { Frame } from "../domain/probe-frames.ts";
 import type { FrameFile } from "./frames.ts";
+import { decode, processesOf } from "./process-frames.ts";
 import { type AllRounds, type RoundStep, roundsOf } from "./trial.ts";
 
 type FrameOf<K extends Frame["kind"]> = Extract<Frame, { kind: K }>;
@@ -125,6 +124,7 @@ function stepOf(
     ...{ wallMs: f.wallMs, userMs: f.userMs, systemMs: f.sysMs },
     output: { ...f.output, head: decode(f.output.head), tail: decode(f.output.tail) },
     cgroup: isCells(f.cgroup, givenBytes) ? f.cgroup : NO_GROUP,
+    ...(f.peak ? { peak: f.peak } : {}),
     ...(f.droppedProcesses === undefined ? {} : { droppedProcesses: f.droppedProcesses }),
   };
 }
@@ -143,60 +143,6 @@ const PAGE_BYTES = 64 * 1024;
 function isCells({ limitBytes }: CgroupMemory, givenBytes: number | undefined): boolean {
   if (givenBytes === undefined) return true;
   return limitBytes !== null && limitBytes <= givenBytes && givenBytes - limitBytes < PAGE_BYTES;
-}
-
-/** The processes of a frame file in order, each with the definitions that were told right behind it. */
-export function processesOf(frames: readonly Frame[]): ToolProcess[] {
-  const processes: ToolProcess[] = [];
-  for (const frame of frames) {
-    if (frame.kind === "process") processes.push(processOf(frame));
-    if (frame.kind !== "definitions") continue;
-    const { complete, definitions: found } = frame;
-    const at = processes.findLastIndex(({ pid, step }) => pid === frame.pid && step === frame.step);
-    const process = processes[at];
-    if (process) processes[at] = { ...process, definitions: { found, complete } };
-  }
-  return processes;
-}
-
-/** A process frame as an observation. */
-function processOf(f: FrameOf<"process">): ToolProcess {
-  return {
-    ...{
-      step: f.step,
-      pid: f.pid,
-      parentPid: f.ppid,
-      tool: f.tool,
-      via: f.via,
-      argv: f.argv,
-      ...(f.argvClipped === undefined ? {} : { argvClipped: f.argvClipped }),
-      package: f.package,
-    },
-    end: f.end ? processEnd(f.end) : null,
-    ...{
-      startedMs: f.startMs,
-      wallMs: f.wallMs,
-      userMs: f.userMs,
-      systemMs: f.sysMs,
-    },
-    memory: {
-      ...{ maxRssBytes: f.maxRssBytes, maxRssSource: f.maxRssSource },
-      ...{ peakAnonBytes: f.peakAnonBytes, peakFileBytes: f.peakFileBytes },
-    },
-    output: f.output === null ? null : decode(f.output),
-  };
-}
-
-function processEnd(end: {
-  readonly code: number | null;
-  readonly signal: string | null;
-}): ProcessEnd | null {
-  if (end.signal !== null) return { kind: "signalled", signal: end.signal };
-  return end.code === null ? null : { kind: "exited", code: end.code };
-}
-
-function decode(base64: string): string {
-  return Buffer.from(base64, "base64").toString("utf8");
 }
 
 /** Without its last frame the cell was cut short, and what it shows so far proves nothing about the project. */

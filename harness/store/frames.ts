@@ -64,6 +64,18 @@ const programFile = {
   }),
   unresolved: texts,
 };
+const size = z.number().int().nonnegative();
+const peak = z.object({
+  ...{ anonBytes: size, atMs: z.number() },
+  processes: z
+    .array(
+      z.object({
+        ...{ pid: z.number(), tool: z.string(), package: z.string().nullable() },
+        ...{ anonBytes: size, fileBytes: size },
+      }),
+    )
+    .max(64),
+});
 const definition = z.object({
   ...{ symbol: z.string(), kind: z.enum(["go", "assembly", "c"]), package: z.string().nullable() },
   ...{ file: z.string(), member: z.string().nullable() },
@@ -133,12 +145,18 @@ const frame = z.discriminatedUnion("kind", [
       maxRssSource: z.enum(["wait4", "sampled"]).nullable(),
     },
     ...{ peakAnonBytes: count, peakFileBytes: count },
+    outputBytes: count.optional(),
   }),
   z.object({ kind: z.literal("program"), step, ...programFile }),
   z.object({
     kind: z.literal("definitions"),
     ...{ step, pid: z.number(), complete: z.boolean() },
     definitions: z.array(definition).max(50),
+  }),
+  z.object({
+    kind: z.literal("series"),
+    ...{ step, pid: z.number(), intervalMs: z.number().positive(), startMs: z.number() },
+    samples: z.array(z.tuple([size, size, size])).max(20_000),
   }),
   z.object({
     kind: z.literal("step-end"),
@@ -151,7 +169,8 @@ const frame = z.discriminatedUnion("kind", [
       sysMs: count,
       output,
       cgroup,
-      droppedProcesses: z.number().int().nonnegative().optional(),
+      droppedProcesses: size.optional(),
+      peak: peak.optional(),
     },
   }),
   z.object({
@@ -160,8 +179,8 @@ const frame = z.discriminatedUnion("kind", [
     ...{
       path: z.string(),
       file: z.string(),
-      sizeBytes: z.number().int().nonnegative(),
-      startByte: z.number().int().nonnegative(),
+      sizeBytes: size,
+      startByte: size,
       startLine: z.number().int().positive(),
       startColumn: z.number().int().positive(),
       bytes: z.string(),

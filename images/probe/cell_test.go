@@ -76,6 +76,7 @@ type seenFrames struct {
 	damages   []damageFrame
 	lefts     []damageLeftFrame
 	cleaned   []cleanedFrame
+	series    []seriesFrame
 }
 
 func runCell(t *testing.T, s spec) seenFrames {
@@ -171,6 +172,13 @@ func (seen *seenFrames) add(t *testing.T, text []byte) {
 	case "cleaned":
 		seen.cleaned = append(seen.cleaned, cleanedFrame{})
 		into(&seen.cleaned[len(seen.cleaned)-1])
+	case "series":
+		var one seriesFrame
+		into(&one)
+		if n := len(seen.processes); n == 0 || seen.processes[n-1].Pid != one.Pid {
+			t.Error("a series that does not stand behind its process's record")
+		}
+		seen.series = append(seen.series, one)
 	case "step-start":
 	default:
 		t.Fatalf("unknown frame %q", kind.Kind)

@@ -79,6 +79,8 @@ type processFrame struct {
 	UserMs      *float64 `json:"userMs"`
 	SysMs       *float64 `json:"sysMs"`
 	Output      *string  `json:"output"`
+	// OutputBytes is the size of what Go's linker made; left out where it is unknown.
+	OutputBytes *int64 `json:"outputBytes,omitempty"`
 	memoryOf
 }
 
@@ -149,6 +151,36 @@ type stepEndFrame struct {
 	Cgroup           cgroupOf `json:"cgroup"`
 	Memory           memoryOf `json:"memory"`
 	DroppedProcesses int      `json:"droppedProcesses"`
+	// Peak is left out where nothing was sampled.
+	Peak *peakOf `json:"peak,omitempty"`
+}
+
+// peakOf is the largest sum of anonymous memory that a step's processes held together, and whose it was.
+type peakOf struct {
+	AnonBytes int64 `json:"anonBytes"`
+	// AtMs counts from the step's start.
+	AtMs      float64       `json:"atMs"`
+	Processes []peakProcess `json:"processes"`
+}
+
+type peakProcess struct {
+	Pid       int     `json:"pid"`
+	Tool      string  `json:"tool"`
+	Package   *string `json:"package"`
+	AnonBytes int64   `json:"anonBytes"`
+	FileBytes int64   `json:"fileBytes"`
+}
+
+// seriesFrame follows the frame of a linker's process: what it held, time after time.
+type seriesFrame struct {
+	Kind string `json:"kind"`
+	Step int    `json:"step"`
+	Pid  int    `json:"pid"`
+	// IntervalMs is how far apart the samples were meant to be; each has its own time.
+	IntervalMs float64 `json:"intervalMs"`
+	StartMs    float64 `json:"startMs"`
+	// Samples are µs since the process's start, anonymous KiB, file-backed KiB.
+	Samples [][3]int64 `json:"samples"`
 }
 
 // sourceFrame is a piece of a file that a failed step's output names.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -78,6 +79,30 @@ func help(role string, args []string) int {
 	case "alloc":
 		touch(make([]byte, number(0)<<20))
 		time.Sleep(400 * time.Millisecond)
+	case "hold":
+		// hold MIB ROLE PROGRAM ARGS: a child under memory of its own, waited for.
+		held := make([]byte, number(0)<<20)
+		touch(held)
+		child := exec.Command(args[2], args[3:]...)
+		child.Env = append(os.Environ(), "PROBE_HELPER="+args[1])
+		err := child.Run()
+		runtime.KeepAlive(held)
+		if err != nil {
+			return 1
+		}
+	case "make":
+		// make CODE SIZE ... -o FILE: what a linker does.
+		if file := flagValue(args, "o"); file != "" {
+			if err := os.WriteFile(file, make([]byte, number(1)), 0o644); err != nil {
+				panic(err)
+			}
+		}
+		return number(0)
+	case "spin":
+		// spin MS: busy, with memory that comes and goes.
+		for end := time.Now().Add(time.Duration(number(0)) * time.Millisecond); time.Now().Before(end); {
+			touch(make([]byte, 1<<20))
+		}
 	case "map":
 		mapFile(args[0])
 		time.Sleep(400 * time.Millisecond)

@@ -3,7 +3,6 @@ package main
 import (
 	"strconv"
 	"syscall"
-	"time"
 	"unsafe"
 )
 
@@ -79,11 +78,4 @@ func setAction(s syscall.Signal, disposition uint64) {
 func copyFileRange(source, target int, size int64) (int64, syscall.Errno) {
 	n, _, errno := syscall.Syscall6(sysCopyFileRange, uintptr(source), 0, uintptr(target), 0, uintptr(size), 0)
 	return int64(n), errno
-}
-
-func sleepInKernel(d time.Duration) {
-	if d > 0 {
-		ts := syscall.NsecToTimespec(int64(d))
-		_ = syscall.Nanosleep(&ts, nil)
-	}
 }

@@ -113,8 +113,8 @@ func TestWait4IsBelievedOnlyAboveEveryDescendantAndTheForker(t *testing.T) {
 }
 
 func TestAStatusTextIsRead(t *testing.T) {
-	s := parseStatus([]byte("Name:\tcc1 plus\nState:\tR (running)\nVmHWM:\t   10 kB\nRssAnon:\t 4 kB\nRssFile:\t 6 kB\nRssShmem:\t0 kB\n"))
-	if string(s.name) != "cc1 plus" || s.zombie || s.hwm != 10<<10 || s.anon != 4<<10 || s.file != 6<<10 {
+	s := parseStatus([]byte("Name:\tcc1 plus\nState:\tR (running)\nVmHWM:\t   10 kB\nRssAnon:\t 4 kB\nRssFile:\t 6 kB\nRssShmem:\t 0 kB\n"))
+	if string(s.name) != "cc1 plus" || s.zombie || s.hwm != 10<<10 || s.anon != 4<<10 || s.file != 6<<10 || s.shmem != 0 {
 		t.Errorf("%+v", s)
 	}
 	if z := parseStatus([]byte("Name:\tx\nState:\tZ (zombie)\n")); !z.zombie || z.hwm != -1 || z.anon != -1 {

@@ -20,14 +20,19 @@ type tracked struct {
 	startNs int64
 	parent  *tracked
 	// status is an open /proc/PID/status, which cannot come to mean another process; -1 when it is not
-	// sampled.
-	status int
-	comm   string
+	// sampled. statm is the same of /proc/PID/statm, of linkers alone.
+	status, statm int
+	comm          string
 	// execed says that it runs a program of its own, and not (yet) its parent's.
 	execed bool
 	seen   int
 	// Peaks in bytes; -1 when never sampled.
 	hwm, anon, file int64
+	// shmem is what it was last seen to share without a file.
+	shmem int64
+	// What it held when it was last looked at, and counts for in what all hold together.
+	nowAnon, nowFile int64
+	series           *series
 	// below is the largest RSS known of any recorded descendant.
 	below int64
 }
@@ -38,7 +43,7 @@ var viaNames = [...]string{viaToolexec: "toolexec", viaShim: "shim", viaSampled:
 func toolName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".exe") }
 
 func newTracked(pid, ppid int, via byte) *tracked {
-	return &tracked{pid: pid, ppid: ppid, via: via, status: -1, hwm: -1, anon: -1, file: -1}
+	return &tracked{pid: pid, ppid: ppid, via: via, status: -1, statm: -1, hwm: -1, anon: -1, file: -1}
 }
 
 // memory gives a process's own figures. wait4's maximum includes whatever the process waited for, and starts
@@ -84,10 +89,12 @@ func (p *tracked) passUp(rss int64) {
 }
 
 func (p *tracked) unsample() {
-	if p.status >= 0 {
-		syscall.Close(p.status)
+	for _, file := range []*int{&p.status, &p.statm} {
+		if *file >= 0 {
+			syscall.Close(*file)
+		}
+		*file = -1
 	}
-	p.status = -1
 }
 
 func endFrom(s syscall.WaitStatus) *endOf {

@@ -43,6 +43,7 @@ type report struct {
 	maxRssKiB     int64
 	wrapperRssKiB int64 // floor of maxRssKiB: the child starts with its forker's figure
 	wallUs        int64
+	outputBytes   int64 // size of the file that a link made; -1 is unknown
 	output        []byte
 }
 
@@ -147,7 +148,7 @@ func (r report) encode() []byte {
 	e := make(encoder, 0, 64+len(r.output))
 	e.u8('E')
 	e.u32(r.status)
-	for _, v := range []int64{r.userUs, r.sysUs, r.maxRssKiB, r.wrapperRssKiB, r.wallUs} {
+	for _, v := range []int64{r.userUs, r.sysUs, r.maxRssKiB, r.wrapperRssKiB, r.wallUs, r.outputBytes} {
 		e.i64(v)
 	}
 	e.str(string(r.output))
@@ -160,7 +161,7 @@ func decodeReport(b []byte) (report, error) {
 		return report{}, errMessage
 	}
 	r := report{status: d.u32(), userUs: d.i64(), sysUs: d.i64()}
-	r.maxRssKiB, r.wrapperRssKiB, r.wallUs = d.i64(), d.i64(), d.i64()
+	r.maxRssKiB, r.wrapperRssKiB, r.wallUs, r.outputBytes = d.i64(), d.i64(), d.i64(), d.i64()
 	r.output = []byte(d.str(maxToolOutput))
 	if d.bad || len(d.rest) != 0 {
 		return report{}, errMessage

@@ -4,7 +4,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -20,60 +19,97 @@ type sampler struct {
 	tracker  *tracker
 	cgroup   memoryCgroup
 	interval time.Duration
-	ignored  map[int]bool
-	linking  bool
-	buffer   [8192]byte
-	// quit says that the step is over; the tracker's lock guards it.
-	quit bool
+	// linkers is how often linkers are looked at.
+	linkers time.Duration
+	ignored map[int]bool
+	buffer  [8192]byte
+	alarm   alarm
+	// linking says that there are linkers, quit that the step is over; the tracker's lock guards both.
+	linking, quit bool
 }
 
-// startSampler begins to sample every intervalMs; 0 switches it off. before holds the processes from before
+// startSampler begins to sample every sampleIntervalMs; 0 switches it off. before holds the processes from before
 // the step, which are none of its own. The function that it gives ends it.
-func startSampler(t *tracker, g memoryCgroup, intervalMs int64, before []int) (stop func()) {
-	if intervalMs == 0 {
+func startSampler(t *tracker, g memoryCgroup, orders spec, before []int) (stop func()) {
+	if orders.SampleIntervalMs == 0 {
 		return func() {}
 	}
 	s := &sampler{
-		tracker: t, cgroup: g, interval: time.Duration(intervalMs) * time.Millisecond,
-		ignored: map[int]bool{},
+		tracker: t, cgroup: g, interval: time.Duration(orders.SampleIntervalMs) * time.Millisecond,
+		linkers: orders.linkInterval(), ignored: map[int]bool{}, alarm: newAlarm(),
 	}
 	for _, pid := range before {
 		s.ignored[pid] = true
 	}
+	t.mutex.Lock()
+	t.hurry = s.hurry
+	if orders.Series {
+		t.series = s.linkers
+	}
+	t.mutex.Unlock()
 	go s.loop()
 	return func() {
 		// Whoever holds the lock sees that it is over: nothing is sampled any more after this.
 		t.mutex.Lock()
 		defer t.mutex.Unlock()
-		s.quit = true
+		s.quit, t.hurry = true, nil
+		s.alarm.ring()
+	}
+}
+
+// linkInterval is how often linkers are looked at.
+func (s spec) linkInterval() time.Duration {
+	if s.LinkIntervalMs != nil {
+		return time.Duration(*s.LinkIntervalMs * float64(time.Millisecond))
+	}
+	return time.Duration(s.SampleIntervalMs) * time.Millisecond / fastFactor
+}
+
+// hurry says that a linker has begun, which is looked at before the pause is over. Called with the lock held.
+func (s *sampler) hurry() {
+	if !s.linking {
+		s.linking = true
+		s.alarm.ring()
 	}
 }
 
 // loop does three things, each at its own pace, so that a slow one does not starve the others: it looks for
 // new processes, reads all known ones, and reads linkers more often.
 func (s *sampler) loop() {
-	// For the thread's CPU clock, and to sleep in the kernel: Go's timers cost several wake-ups each.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
+	if runtime.GOMAXPROCS(0) < 2 {
+		// Pauses take one from the others.
+		runtime.GOMAXPROCS(2)
+	}
 	find := &paced{every: s.interval, work: s.discover}
 	all := &paced{every: s.interval, work: func() { s.readAll(false) }}
-	linkers := &paced{every: s.interval / fastFactor, work: func() { s.readAll(true) }}
-	for !s.over() {
+	linkers := &paced{every: s.linkers, work: func() { s.readAll(true) }}
+	if s.linkers < finest {
+		linkers.rest = finestRest
+	}
+	defer s.alarm.close()
+	for {
 		find.run()
-		all.run()
+		if all.run() && linkers.next.Before(time.Now().Add(s.linkers)) {
+			// They were among all.
+			linkers.next = time.Now().Add(s.linkers)
+		}
 		pause := earlier(find.next, all.next)
-		if s.linking {
+		linking, quit := s.state()
+		if quit {
+			return
+		}
+		if linking {
 			linkers.run()
 			pause = earlier(pause, linkers.next)
 		}
-		sleepInKernel(time.Until(pause))
+		s.alarm.wait(time.Until(pause))
 	}
 }
 
-func (s *sampler) over() bool {
+func (s *sampler) state() (linking, quit bool) {
 	s.tracker.mutex.Lock()
 	defer s.tracker.mutex.Unlock()
-	return s.quit
+	return s.linking, s.quit
 }
 
 // readAll takes one sample of every known process, or of linkers only.
@@ -88,10 +124,16 @@ func (s *sampler) readAll(linkersOnly bool) {
 	for _, p := range s.tracker.live {
 		links := isLinker(p.tool)
 		s.linking = s.linking || links
-		if open++; (links || !linkersOnly) && open <= maxSampledAtOnce {
+		if open++; open > maxSampledAtOnce {
+			continue
+		}
+		if !linkersOnly {
 			s.read(p)
+		} else if links {
+			s.readQuickly(p)
 		}
 	}
+	s.tracker.together.look(s.tracker.live)
 }
 
 func isLinker(tool string) bool {
@@ -142,56 +184,4 @@ func (s *sampler) discover() {
 			delete(t.wrappers, pid)
 		}
 	}
-}
-
-// read takes one sample of one process.
-func (s *sampler) read(p *tracked) {
-	if p.status < 0 {
-		if p.seen > 0 || s.open(p) != nil {
-			s.gone(p)
-			return
-		}
-	}
-	n, err := syscall.Pread(p.status, s.buffer[:], 0)
-	if err != nil || n <= 0 {
-		s.gone(p)
-		return
-	}
-	sample := parseStatus(s.buffer[:n])
-	p.seen++
-	if sample.zombie {
-		return
-	}
-	p.take(sample)
-	if p.via == viaSampled && (!p.execed || string(sample.name) != p.comm) {
-		p.identify(string(sample.name))
-	}
-}
-
-func (s *sampler) open(p *tracked) (err error) {
-	p.status, err = syscall.Open("/proc/"+itoa(p.pid)+"/status", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
-	return err
-}
-
-// gone ends what is known only by sampling; an announced process is ended by its wrapper's report.
-func (s *sampler) gone(p *tracked) {
-	p.unsample()
-	p.seen++
-	if p.via == viaSampled && !p.first {
-		s.tracker.vanished(p)
-	}
-}
-
-func (p *tracked) take(s statusSample) {
-	p.hwm, p.anon, p.file = largest(p.hwm, s.hwm), largest(p.anon, s.anon), largest(p.file, s.file)
-	if s.hwm >= 0 && p.via == viaSampled {
-		p.passUp(s.hwm)
-	}
-}
-
-func largest(a, b int64) int64 {
-	if a > b {
-		return a
-	}
-	return b
 }

@@ -20,6 +20,8 @@ type spec struct {
 	Limits           limits     `json:"limits"`
 	Shims            []string   `json:"shims"`
 	SampleIntervalMs int64      `json:"sampleIntervalMs"`
+	LinkIntervalMs   *float64   `json:"linkIntervalMs,omitempty"`
+	Series           bool       `json:"series,omitempty"`
 	GoRoot           string     `json:"goRoot"`
 	Trial            *trial     `json:"trial,omitempty"`
 }
@@ -44,6 +46,11 @@ type limits struct {
 	DiskBytes   int64 `json:"diskBytes"`
 	OutputBytes int64 `json:"outputBytes"`
 }
+
+const (
+	minLinkIntervalMs = 0.2
+	maxLinkIntervalMs = 60_000.0
+)
 
 // maxOutputBytes keeps PID 1 small whatever is asked.
 const maxOutputBytes = 16 << 20
@@ -76,6 +83,8 @@ func (s spec) check() error {
 		return fmt.Errorf("limits.outputBytes: %d is not within 0 and %d", s.Limits.OutputBytes, maxOutputBytes)
 	case s.SampleIntervalMs < 0:
 		return errors.New("sampleIntervalMs: negative")
+	case s.LinkIntervalMs != nil && !(*s.LinkIntervalMs >= minLinkIntervalMs && *s.LinkIntervalMs <= maxLinkIntervalMs):
+		return fmt.Errorf("linkIntervalMs: %g is not within %g and %g", *s.LinkIntervalMs, minLinkIntervalMs, maxLinkIntervalMs)
 	}
 	for i, c := range s.Copies {
 		if !filepath.IsAbs(c.From) || !filepath.IsAbs(c.To) {

@@ -1,6 +1,9 @@
 package main
 
-import "bytes"
+import (
+	"bytes"
+	"os"
+)
 
 // statusSample is what one reading of /proc/PID/status tells; sizes in bytes, -1 where there are none (a
 // zombie).
@@ -8,6 +11,8 @@ type statusSample struct {
 	name            []byte
 	zombie          bool
 	hwm, anon, file int64
+	// shmem is what lies in tmpfs or is shared without a file: no part of the others.
+	shmem int64
 }
 
 // parseStatus reads the text of /proc/PID/status. It allocates nothing: it runs many times a second.
@@ -36,6 +41,8 @@ func parseStatus(text []byte) statusSample {
 			s.anon = kibibytes(value)
 		case "RssFile":
 			s.file = kibibytes(value)
+		case "RssShmem":
+			s.shmem = kibibytes(value)
 			return s
 		}
 	}
@@ -56,3 +63,28 @@ func kibibytes(value []byte) int64 {
 	}
 	return n << 10
 }
+
+// parseStatm reads the text of /proc/PID/statm, which is in pages: size, resident, shared. Shared is file and shmem together.
+// What is resident now is the least that the high-water mark can be. False where it tells nothing, as of a zombie.
+func parseStatm(text []byte) (statusSample, bool) {
+	var fields [3]int64
+	for i := range fields {
+		word := text
+		if end := bytes.IndexByte(text, ' '); end >= 0 {
+			word, text = text[:end], text[end+1:]
+		} else {
+			text = nil
+		}
+		// A number of pages as if it were of KiB.
+		if fields[i] = kibibytes(word); fields[i] < 0 {
+			return statusSample{}, false
+		}
+		fields[i] = fields[i] >> 10 * pageSize
+	}
+	if fields[0] == 0 || fields[2] > fields[1] {
+		return statusSample{}, false
+	}
+	return statusSample{hwm: fields[1], anon: fields[1] - fields[2], file: fields[2]}, true
+}
+
+var pageSize = int64(os.Getpagesize())

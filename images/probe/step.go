@@ -85,7 +85,7 @@ func (c *cell) runStep(index int, s step, deadline time.Time) stepEnd {
 
 // finishStep waits for the step, ends whatever it left behind, and fills in what was seen.
 func (c *cell) finishStep(frame *stepEndFrame, r *running, deadline time.Time) {
-	stopSampling := startSampler(c.tracker, c.cgroup, c.spec.SampleIntervalMs, r.before)
+	stopSampling := startSampler(c.tracker, c.cgroup, c.spec, r.before)
 	c.disk.begin()
 	stopped, e := c.await(r, deadline)
 	c.disk.end()
@@ -99,6 +99,7 @@ func (c *cell) finishStep(frame *stepEndFrame, r *running, deadline time.Time) {
 	}
 	c.listener.drain(time.Second)
 	stopSampling()
+	frame.Peak = c.tracker.peak()
 	select {
 	case <-r.read:
 	case <-time.After(2 * time.Second):

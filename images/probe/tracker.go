@@ -1,9 +1,8 @@
 package main
 
 import (
-	"encoding/base64"
 	"sync"
-	"syscall"
+	"time"
 )
 
 const (
@@ -41,7 +40,14 @@ type tracker struct {
 	dropped int
 	// defining counts the step's frames of definitions.
 	defining int
-	touch    func()
+	together together
+	// series says that linkers' samples are kept, at this distance; 0 that they are not.
+	series time.Duration
+	// keeping and telling count the series that are kept now and were told in the step.
+	keeping, telling int
+	// hurry, where set, makes sampling look at a linker at once.
+	hurry func()
+	touch func()
 	// said is the beginning of what failing tools of this step printed.
 	said []byte
 	// Across steps, for attestation: tools by path, and C compilers by name.
@@ -64,7 +70,8 @@ func (t *tracker) begin(step int) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.step, t.startNs, t.written, t.sampled, t.bytes, t.dropped = step, monotonicNs(), 0, 0, 0, 0
-	t.defining = 0
+	t.defining, t.telling = 0, 0
+	t.together = newTogether()
 	t.said = nil
 }
 
@@ -92,6 +99,9 @@ func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 	t.noteWrapper(wrapper, int(a.pid))
 	p := t.live[int(a.pid)]
 	if p == nil || p.first || p.via != viaSampled {
+		if p != nil {
+			t.forget(p)
+		}
 		p = newTracked(int(a.pid), 0, a.via)
 	}
 	p.ppid, p.parent = t.above(chain)
@@ -106,6 +116,9 @@ func (t *tracker) announced(a announcement, wrapper int, chain []int) *tracked {
 	}
 	t.live[p.pid] = p
 	t.remember(p)
+	if t.hurry != nil && isLinker(p.tool) {
+		t.hurry()
+	}
 	return p
 }
 
@@ -159,50 +172,12 @@ func (t *tracker) wrapperDone(pid int) {
 	}
 }
 
-// reported ends the record of a process.
-func (t *tracker) reported(p *tracked, r report) {
-	t.touch()
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	if t.live[p.pid] != p {
-		return
-	}
-	t.forget(p)
-	f := t.frameOf(p)
-	f.End = endFrom(syscall.WaitStatus(r.status))
-	if r.status == 0 {
-		t.noteCompiled(p)
-	}
-	f.WallMs, f.UserMs, f.SysMs = msFromUs(r.wallUs), msFromUs(r.userUs), msFromUs(r.sysUs)
-	if len(r.output) > 0 {
-		f.Output = some(base64.StdEncoding.EncodeToString(r.output))
-		t.hear(r.output)
-	}
-	wait4 := r.maxRssKiB << 10
-	f.memoryOf = p.memory(wait4, r.wrapperRssKiB<<10)
-	if wait4 > p.below {
-		p.below = wait4
-	}
-	p.passUp(p.below)
-	t.emit(f)
-}
-
-// defined tells of the definitions that a process failed over. A process says it once, after its report.
-func (t *tracker) defined(p *tracked, found []definition, complete bool) {
-	t.touch()
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	if t.step < 0 || t.defining >= maxDefinitionFrames {
-		return
-	}
-	t.defining++
-	t.bytes += int64(t.frames.write(definitionsFrame{
-		Kind: "definitions", Step: t.step, Pid: p.pid, Complete: complete, Definitions: framesOf(found),
-	}))
-}
-
 func (t *tracker) forget(p *tracked) {
 	p.unsample()
+	t.together.leave(p)
+	if p.series != nil {
+		t.keeping--
+	}
 	delete(t.live, p.pid)
 }
 
@@ -217,44 +192,4 @@ func (t *tracker) close() int {
 	t.wrappers = map[int]bool{}
 	t.step = -1
 	return t.dropped
-}
-
-// vanished ends the record of a process whose end nobody reported.
-func (t *tracker) vanished(p *tracked) {
-	t.forget(p)
-	if p.first || (p.via == viaSampled && !p.worthTelling()) {
-		return
-	}
-	if p.via == viaSampled {
-		if t.sampled++; t.sampled > maxSampled {
-			t.dropped++
-			return
-		}
-	}
-	f := t.frameOf(p)
-	f.memoryOf = p.memory(0, 0)
-	t.emit(f)
-}
-
-func (t *tracker) emit(f processFrame) {
-	if t.written >= maxProcesses || t.bytes >= maxProcessFrameBytes {
-		t.dropped++
-		return
-	}
-	t.written++
-	t.bytes += int64(t.frames.write(f))
-}
-
-func (t *tracker) frameOf(p *tracked) processFrame {
-	f := processFrame{
-		Kind: "process", Step: t.step, Pid: p.pid, Ppid: p.ppid, Tool: p.tool, Via: viaNames[p.via],
-		Argv: p.argv, ArgvClipped: p.clipped, StartMs: float64((p.startNs-t.originNs)/1000) / 1000,
-	}
-	if f.Argv == nil {
-		f.Argv = []string{}
-	}
-	if p.pkg != "" {
-		f.Package = &p.pkg
-	}
-	return f
 }

@@ -99,7 +99,9 @@ func wrap(w wrapped) int {
 	if hidesItsStack(w, status, out.kept) {
 		out.keep(askForStack(w, maxToolOutput-len(out.kept)))
 	}
-	w.to.ended(reportOf(status, usage, wall, out.kept))
+	told := reportOf(status, usage, wall, out.kept)
+	told.outputBytes = w.outputBytes(status)
+	w.to.ended(told)
 	if encoded := w.definitionsAfter(status, out.kept); len(encoded) > 0 {
 		w.to.defined(encoded)
 	}
@@ -149,6 +151,19 @@ func reportOf(status syscall.WaitStatus, usage syscall.Rusage, wallNs int64, pri
 		r.wrapperRssKiB = ownHighWater() >> 10
 	}
 	return r
+}
+
+// outputBytes is the size of the file that Go's linker has just made, as the step's user sees it; -1 where there is none.
+func (w wrapped) outputBytes(status syscall.WaitStatus) int64 {
+	if w.via != viaToolexec || toolName(w.path) != "link" || !status.Exited() || status.ExitStatus() != 0 {
+		return -1
+	}
+	var st syscall.Stat_t
+	path := flagValue(w.argv, "o")
+	if path == "" || syscall.Stat(path, &st) != nil || st.Mode&syscall.S_IFMT != syscall.S_IFREG {
+		return -1
+	}
+	return st.Size
 }
 
 func clip(s string) string {

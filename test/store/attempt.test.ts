@@ -192,6 +192,15 @@ describe("what was observed", () => {
     expect(attemptFromFrames([file], context()).steps[0]?.step).toBe("step 0");
   });
 
+  test("says what its processes held together, where the probe did", () => {
+    const link = { pid: 7, tool: "link", package: "example.com/x", anonBytes: 5, fileBytes: 6 };
+    const peak = { anonBytes: 5, atMs: 1.5, processes: [link] };
+    const file = parseFrames(frameText(stepEnd(0, { peak }), stepEnd(1), completed));
+    const { steps } = attemptFromFrames([file], context());
+    expect(steps[0]?.peak).toEqual(peak);
+    expect(steps[1]).not.toHaveProperty("peak");
+  });
+
   test("takes memory figures from the cell's own group alone, which has the limit that it was given", () => {
     const figures = { version: 1, peakBytes: 9, peakAnonBytes: 8, oomKills: 1 } as const;
     const seen = (limitBytes: number | null) => {
@@ -208,18 +217,4 @@ describe("what was observed", () => {
         oomKills: null,
       });
   });
-});
-
-test("definitions belong to the process that was told of last under that pid", () => {
-  const found = [
-    { symbol: "s", kind: "c", package: null, file: "x.o", member: null, source: null, line: null } as const,
-  ];
-  const told: Frame = { kind: "definitions", step: 0, pid: 7, complete: true, definitions: found };
-  const stray: Frame = { ...told, pid: 99 };
-  const frames = [toolProcess(0), toolProcess(0), told, stray, stepEnd(0), completed];
-  const { processes } = attemptFromFrames(
-    [parseFrames(frameText(start, stepStart(0, "build"), ...frames))],
-    context(),
-  );
-  expect(processes.map(({ definitions }) => definitions)).toEqual([undefined, { found, complete: true }]);
 });

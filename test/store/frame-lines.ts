@@ -48,6 +48,11 @@ export function toolProcess(step: number, parts: Partial<FrameOf<"process">> = {
   };
 }
 
+/** What a process held, time after time. */
+export function series(step: number, samples: FrameOf<"series">["samples"]): Frame {
+  return { kind: "series", step, pid: 7, intervalMs: 2.5, startMs: 1, samples };
+}
+
 /** A piece of a source, here from its file's first byte. */
 export function sourcePiece(step: number, path: string, text: string): Frame {
   const bytes = Buffer.from(text);

@@ -6,12 +6,19 @@ import {
   checkedLine,
   completed,
   frameText,
+  series,
   sourcePiece,
   start,
   stepEnd,
   stepStart,
   toolProcess,
 } from "./frame-lines.ts";
+
+/** A step's peak, held by one process. */
+function peakOf({ anonBytes, atMs }: { readonly anonBytes: number; readonly atMs: number }) {
+  const link = { pid: 7, tool: "link", package: null, anonBytes, fileBytes: 1 };
+  return { anonBytes, atMs, processes: [link] };
+}
 
 const COUNT = fc.option(fc.nat(), { nil: null });
 const FRAME: fc.Arbitrary<Frame> = fc.oneof(
@@ -21,6 +28,8 @@ const FRAME: fc.Arbitrary<Frame> = fc.oneof(
     .map((parts) => toolProcess(0, parts)),
   fc.string({ unit: "binary" }).map((text) => sourcePiece(0, "main.go", text)),
   fc.record({ userMs: COUNT, sysMs: COUNT }).map((parts) => stepEnd(0, parts)),
+  fc.record({ anonBytes: fc.nat(), atMs: fc.nat() }).map((peak) => stepEnd(0, { peak: peakOf(peak) })),
+  fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat())).map((samples) => series(0, samples)),
 );
 
 describe("a frame file", () => {
@@ -78,6 +87,10 @@ describe("a line with a right checksum", () => {
     ["with a negative size", JSON.stringify(toolProcess(0, { maxRssBytes: -1 }))],
     ["of a step before the first", JSON.stringify(stepEnd(-1))],
     ["of a process of no step", JSON.stringify(toolProcess(-1))],
+    ["of a link that made less than nothing", JSON.stringify(toolProcess(0, { outputBytes: -1 }))],
+    ["of a peak below 0", JSON.stringify(stepEnd(0, { peak: peakOf({ anonBytes: -1, atMs: 0 }) }))],
+    ["of a series below 0", JSON.stringify(series(0, [[1, -1, 0]]))],
+    ["of a series without end", JSON.stringify(series(0, Array(20_001).fill([1, 1, 1])))],
     [
       "of a source before its file's first line",
       JSON.stringify({ ...sourcePiece(0, "a", ""), startLine: 0 }),

@@ -1,0 +1,98 @@
+import type { Cell } from "../domain/cell.ts";
+import type { LinkChild, LinkPoint, LinkRun, UnmeasuredLink } from "../domain/link-surface.ts";
+import type { Attempt, ToolProcess } from "../domain/observation.ts";
+import type { CellRecord } from "../domain/run.ts";
+import { isLink } from "./link-memory.ts";
+
+/** The points of a measured run, in the order of its cells, each cell's in the order of its steps. Failed links are in none. */
+export function linkPoints(records: readonly CellRecord[]): LinkPoint[] {
+  return records.flatMap(({ cell, attempts }) => {
+    const rounds = measuredRounds(cell, attempts);
+    return cell.steps.flatMap((_, step) => pointsOfStep(cell, step, rounds));
+  });
+}
+
+/** A step of a cell without a link in some round, and the first attempt in which it had none; null where none was made. */
+export interface MissingLink extends Omit<UnmeasuredLink, "why"> {
+  readonly record: CellRecord;
+  readonly step: number;
+  readonly attempt: Attempt | null;
+}
+
+/** What was asked for and is not in the figures, or not in all. */
+export function missingLinks(records: readonly CellRecord[]): MissingLink[] {
+  return records.flatMap((record) => {
+    const { cell, attempts } = record;
+    const rounds = measuredRounds(cell, attempts);
+    return cell.steps.flatMap((_, step) => {
+      const without = rounds.filter((attempt) => runsOf(attempt, step, 1).length === 0);
+      if (rounds.length > 0 && without.length === 0) return [];
+      const attempt = without[0] ?? attempts.at(-1) ?? null;
+      const counts = { missing: without.length, rounds: rounds.length };
+      return [{ cell: cell.id, axes: axesOf(cell, step), ...counts, record, step, attempt }];
+    });
+  });
+}
+
+/** Attempts in which the harness had trouble prove nothing; the first of the others are the warm-up. */
+function measuredRounds({ measure }: Cell, attempts: readonly Attempt[]): readonly Attempt[] {
+  const sound = attempts.filter(({ fault }) => fault === null);
+  return measure?.kind === "surface" ? sound.slice(measure.warmUps) : [];
+}
+
+/** A cell's axes with the ldflags of one of its steps. */
+export function axesOf(cell: Cell, step: number): LinkPoint["axes"] {
+  const at = cell.steps[step];
+  const flag = at?.kind === "build" ? at.flags.find((each) => each.startsWith("-ldflags=")) : undefined;
+  return { ...cell.axes, ldflags: flag?.slice("-ldflags=".length) ?? "" };
+}
+
+function pointsOfStep(cell: Cell, step: number, rounds: readonly Attempt[]): LinkPoint[] {
+  const runs = rounds.flatMap((attempt, round) => runsOf(attempt, step, round + 1));
+  const packages = [...new Set(runs.map((run) => run.package))];
+  return packages.map((name) => ({
+    cell: cell.id,
+    axes: axesOf(cell, step),
+    package: name,
+    runs: runs.filter((run) => run.package === name).map(({ package: _, ...run }) => run),
+  }));
+}
+
+function runsOf(attempt: Attempt, step: number, round: number): (LinkRun & Pick<LinkPoint, "package">)[] {
+  const observed = attempt.steps[step];
+  const inStep = attempt.processes.filter((process) => process.step === step);
+  return inStep.filter(isFinishedLink).map((link) => ({
+    round,
+    package: link.package,
+    memory: link.memory,
+    wallMs: link.wallMs,
+    cpuMs: link.userMs === null || link.systemMs === null ? null : link.userMs + link.systemMs,
+    outputBytes: link.outputBytes ?? null,
+    children: childrenOf(link, inStep),
+    build: observed?.peak ?? null,
+    cgroup: observed?.cgroup ?? NO_GROUP,
+  }));
+}
+
+const NO_GROUP = { version: null, peakBytes: null, peakAnonBytes: null, oomKills: null, limitBytes: null };
+
+function isFinishedLink(process: ToolProcess): boolean {
+  return isLink(process) && process.end?.kind === "exited" && process.end.code === 0;
+}
+
+/** All that a link started, and what those started. */
+function childrenOf(link: ToolProcess, all: readonly ToolProcess[]): LinkChild[] {
+  const children = all.filter((each) => each !== link && isBelow(each, link, all));
+  return children.map(({ tool, memory }) => ({ tool, memory }));
+}
+
+function isBelow(process: ToolProcess, link: ToolProcess, all: readonly ToolProcess[]): boolean {
+  let above: ToolProcess | undefined = process;
+  // A pid may have been used twice: a chain is never longer than there are processes.
+  for (let steps = 0; above && steps <= all.length; steps++) {
+    if (above.parentPid === link.pid) return true;
+    const parent: number = above.parentPid;
+    above = all.find(({ pid }) => pid === parent);
+  }
+  return false;
+}

@@ -1,0 +1,148 @@
+import type { AxisName } from "../domain/cell.ts";
+import { type GoVersion, releaseName } from "../domain/go-version.ts";
+import { groupBy } from "../domain/group-by.ts";
+import type { LinkEffects, LinkMetric, LinkPoint, LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
+import { plainLine } from "../domain/plain-text.ts";
+import { table } from "./table.ts";
+
+/** What is printed of a point, in the order of the columns. */
+interface Figure {
+  readonly metric: LinkMetric;
+  readonly heading: string;
+}
+
+const FIGURES: readonly Figure[] = [
+  { metric: "anon", heading: "anonymous" },
+  { metric: "file", heading: "file-backed" },
+  { metric: "maxRss", heading: "max RSS" },
+  { metric: "wall", heading: "link wall" },
+  { metric: "output", heading: "output" },
+];
+
+/** A figure of a point as it is to be printed, with the interval of its median. */
+export interface PointFigure {
+  readonly median: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** The coverage of the interval; null without one. */
+  readonly coverage: number | null;
+  readonly sources: readonly string[];
+}
+
+/** What the renderer is told of a point beside the point itself; made by analyse. */
+export type FigureOf = (point: LinkPoint, metric: LinkMetric) => PointFigure;
+
+/** A surface as text: a table for each program, then what it says. */
+export function renderLinkSurface(
+  surface: LinkSurface,
+  { conditions, figureOf }: { readonly conditions: string; readonly figureOf: FigureOf },
+): string {
+  const axes = shownAxes(surface.points);
+  const programs = [...groupBy(surface.points, (point) => point.package).entries()];
+  const tables = programs.flatMap(([name, points]) => ["", ...programLines(name, points, axes, figureOf)]);
+  return [
+    conditions,
+    ...tables,
+    ...section("what it shows", surface.sentences.map((text) => plainLine(text, 600))),
+    ...section("what explains the spread", surface.effects.flatMap(effectLine)),
+    ...section("not in the figures", surface.unmeasured.map(unmeasuredLine)),
+    "",
+  ].join("\n");
+}
+
+function section(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", `${heading}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** The axes that tell points apart, and the release in any case. */
+function shownAxes(points: readonly LinkPoint[]): AxisName[] {
+  const names = [...new Set(points.flatMap(({ axes }) => Object.keys(axes) as AxisName[]))];
+  const varies = (name: AxisName) => new Set(points.map(({ axes }) => axes[name])).size > 1;
+  return ["go", ...names.filter((name) => name !== "go" && varies(name))];
+}
+
+function programLines(
+  name: string | null,
+  points: readonly LinkPoint[],
+  axes: readonly AxisName[],
+  figureOf: FigureOf,
+): string[] {
+  const runs = Math.max(...points.map((point) => point.runs.length));
+  const head = [...axes, ...FIGURES.map(({ heading }) => heading), "runs", "whole build"];
+  const rows = points.map((point) => [
+    ...axes.map((axis) => axisCell(axis, point.axes[axis])),
+    ...FIGURES.map(({ metric }) => figureWords(metric, figureOf(point, metric))),
+    String(point.runs.length),
+    buildWords(point),
+  ]);
+  const right = FIGURES.map((_, index) => axes.length + index);
+  const coverage = figureOf(points[0] as LinkPoint, "anon").coverage;
+  const interval = coverage === null ? "one run each, so no interval" : `median [${Math.floor(coverage * 100)}% interval] of ${runs}`;
+  const children = childLines(points, axes);
+  return [
+    `linker of ${plainLine(name ?? "(package unknown)", 120)}, MiB and seconds, ${interval}`,
+    ...table([head, ...rows], right).map((line) => `  ${line}`),
+    ...(children.length > 0 ? ["  what the linker started, apart (largest anonymous peak, sampled):", ...children] : []),
+  ];
+}
+
+function axisCell(axis: AxisName, value: string | undefined): string {
+  if (axis === "go") return releaseName((value ?? "") as GoVersion);
+  return value === undefined || value === "" ? "(none)" : plainLine(value, 40);
+}
+
+function figureWords(metric: LinkMetric, { median, low, high, sources }: PointFigure): string {
+  if (median === null) return "unknown";
+  const word = (value: number) => amount(metric, value);
+  const mixed = sources.length > 1 || sources.includes("sampled") ? " sampled" : "";
+  const range = low === null || high === null || metric === "output" ? "" : ` [${word(low)}-${word(high)}]`;
+  return `${word(median)}${range}${mixed}`;
+}
+
+function amount(metric: LinkMetric, value: number): string {
+  if (metric === "wall") return (value / 1000).toFixed(2);
+  const mib = value / 2 ** 20;
+  return mib < 9.95 ? mib.toFixed(1) : String(Math.round(mib));
+}
+
+/** "203 (link 142, go 61)": of the run with the median peak, who was alive when the build held most. */
+function buildWords({ runs }: LinkPoint): string {
+  const peaks = runs.flatMap(({ build }) => (build ? [build] : [])).toSorted((a, b) => a.anonBytes - b.anonBytes);
+  const middle = peaks[Math.floor(peaks.length / 2)];
+  if (!middle) return "unknown";
+  const who = middle.processes.slice(0, 3).map(({ tool, anonBytes }) => `${plainLine(tool, 20)} ${amount("anon", anonBytes)}`);
+  const more = middle.processes.length > 3 ? `, ${middle.processes.length - 3} more` : "";
+  return `${amount("anon", middle.anonBytes)} (${who.join(", ")}${more})`;
+}
+
+function childLines(points: readonly LinkPoint[], axes: readonly AxisName[]): string[] {
+  return points.flatMap((point) => {
+    const peaks = new Map<string, number>();
+    for (const { tool, memory } of point.runs.flatMap(({ children }) => children))
+      peaks.set(tool, Math.max(peaks.get(tool) ?? 0, memory.peakAnonBytes ?? 0));
+    const words = [...peaks].sort(([, a], [, b]) => b - a).map(([tool, bytes]) => `${plainLine(tool, 20)} ${amount("anon", bytes)}`);
+    const where = axes.map((axis) => axisCell(axis, point.axes[axis])).join(" ");
+    return words.length === 0 ? [] : [`    ${where}: ${words.slice(0, 5).join(", ")}`];
+  });
+}
+
+const METRIC_WORDS: Readonly<Partial<Record<LinkMetric, string>>> = { anon: "anonymous peak", maxRss: "max RSS" };
+
+function effectLine({ metric, shares, package: name }: LinkEffects): string[] {
+  const what = `${METRIC_WORDS[metric] ?? metric}${name ? ` of ${plainLine(name, 80)}` : ""}`;
+  if (shares.kind === "not-available") return [`${what}: cannot be told (${shares.why.replace(/-/g, " ")})`];
+  const terms = shares.terms
+    .filter(({ share }) => share >= 0.005)
+    .toSorted((a, b) => b.share - a.share)
+    .map(({ axes, share }) => `${axes.join(" with ")} ${Math.round(share * 100)}%`);
+  const rest = shares.higher >= 0.005 ? [`three and more together ${Math.round(shares.higher * 100)}%`] : [];
+  const noise = shares.repeats > 1 ? [`noise ${Math.round(shares.noise * 100)}%`] : [];
+  return [`${what}: ${[...terms, ...rest, ...noise].join(", ")}`];
+}
+
+function unmeasuredLine({ axes, why, missing, rounds }: UnmeasuredLink): string {
+  const { go, target: _, cgo: __, ...rest } = axes;
+  const flags = Object.entries(rest).map(([name, value]) => (value ? ` ${name}=${value}` : ""));
+  const how = missing < rounds ? `${missing} of ${rounds} rounds: ` : "";
+  return plainLine(`${releaseName((go ?? "") as GoVersion)}${flags.join("")}: ${how}${why}`, 600);
+}

@@ -1,0 +1,3 @@
+module example.com/cobjects
+
+go 1.9
