@@ -49,7 +49,9 @@ type Pair = readonly [from: LinkPoint, to: LinkPoint];
  */
 function pairsOf(group: readonly LinkPoint[], axis: AxisName): Pair[] {
   if (axis === "go") {
-    const sorted = group.toSorted((a, b) => compareGoVersions(a.axes.go as GoVersion, b.axes.go as GoVersion));
+    const sorted = group.toSorted((a, b) =>
+      compareGoVersions(a.axes.go as GoVersion, b.axes.go as GoVersion),
+    );
     const [oldest, newest] = [sorted[0], sorted.at(-1)];
     const steps = sorted.slice(1).map((point, index): Pair => [sorted[index] ?? point, point]);
     return oldest && newest && sorted.length > 2 ? [...steps, [oldest, newest]] : steps;
@@ -57,7 +59,9 @@ function pairsOf(group: readonly LinkPoint[], axis: AxisName): Pair[] {
   const [first, ...rest] = group;
   if (!first) return [];
   const lesser = rest.flatMap((point) =>
-    rest.filter((other) => isOneWordLess(other.axes[axis], point.axes[axis])).map((other): Pair => [other, point]),
+    rest
+      .filter((other) => isOneWordLess(other.axes[axis], point.axes[axis]))
+      .map((other): Pair => [other, point]),
   );
   return [...rest.map((point): Pair => [first, point]), ...lesser];
 }

@@ -4,7 +4,7 @@ import type { LinkMetric, LinkPoint, LinkRun } from "../domain/link-surface.ts";
 export const METRICS: readonly LinkMetric[] = ["anon", "maxRss", "file", "wall", "output"];
 
 /** A metric of one run: bytes or milliseconds; null where it was not observed. */
-export function valueOf(run: LinkRun, metric: LinkMetric): number | null {
+export function metricOf(run: LinkRun, metric: LinkMetric): number | null {
   switch (metric) {
     case "anon":
       return run.memory.peakAnonBytes;
@@ -21,7 +21,7 @@ export function valueOf(run: LinkRun, metric: LinkMetric): number | null {
 
 /** A metric's values over a point's runs; those that were not observed are left out. */
 export function valuesOf(point: Pick<LinkPoint, "runs">, metric: LinkMetric): number[] {
-  return point.runs.map((run) => valueOf(run, metric)).filter((value) => value !== null);
+  return point.runs.map((run) => metricOf(run, metric)).filter((value) => value !== null);
 }
 
 /** How a metric's values were come by; two that differ are never compared. */

@@ -26,7 +26,10 @@ export function linkSentences(comparisons: readonly LinkComparison[]): string[] 
   const groups = groupBy(said, ({ axis, metric, from, to }) =>
     JSON.stringify([axis, metric, from.axes[axis], to.axes[axis], from.package]),
   );
-  return [...groups.values()].flatMap(groupSentences).toSorted((a, b) => b.weight - a.weight).map(({ text }) => text);
+  return [...groups.values()]
+    .flatMap(groupSentences)
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ text }) => text);
 }
 
 interface Said {
@@ -41,7 +44,10 @@ function groupSentences(group: readonly LinkComparison[]): Said[] {
     const { axis, metric } = all[0] as LinkComparison;
     const text = `${subject(all[0] as LinkComparison)} ${predicate(verdict, all, metric)}${whereWords(all, axis)}${programWords(all[0]?.from)}`;
     const moves = verdict === "lower" || verdict === "higher";
-    return { text: `${text}.`, weight: moves ? Math.max(...all.map(({ change }) => Math.abs(change?.value ?? 0))) : -1 };
+    return {
+      text: `${text}.`,
+      weight: moves ? Math.max(...all.map(({ change }) => Math.abs(change?.value ?? 0))) : -1,
+    };
   });
 }
 
@@ -57,7 +63,11 @@ function subject({ axis, from, to }: LinkComparison): string {
   return `${axisWords(axis, after)} in place of ${before ?? "none"}`;
 }
 
-function predicate(verdict: LinkComparison["verdict"], all: readonly LinkComparison[], metric: LinkMetric): string {
+function predicate(
+  verdict: LinkComparison["verdict"],
+  all: readonly LinkComparison[],
+  metric: LinkMetric,
+): string {
   const name = NAMES[metric];
   switch (verdict) {
     case "lower":
@@ -94,7 +104,9 @@ function sizeWords(all: readonly LinkComparison[]): string {
 
 /** "-1% to +2%": from the lowest end of all intervals to the highest. */
 function spanWords(all: readonly LinkComparison[]): string {
-  const ends = all.flatMap(({ change }) => (change ? [change.interval?.low ?? change.value, change.interval?.high ?? change.value] : []));
+  const ends = all.flatMap(({ change }) =>
+    change ? [change.interval?.low ?? change.value, change.interval?.high ?? change.value] : [],
+  );
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   return signed(low) === signed(high) ? signed(low) : `${signed(low)} to ${signed(high)}`;
 }

@@ -2,14 +2,23 @@ import type { AxisName } from "../domain/cell.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { LinkEffects, LinkPoint, LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
 import { axesThatVary, linkComparisons } from "./link-comparisons.ts";
-import { valueOf } from "./link-metrics.ts";
+import { metricOf } from "./link-metrics.ts";
 import { linkSentences } from "./link-sentences.ts";
 import { varianceShares } from "./statistics/variance-shares.ts";
 
 /** What points say together; those that could not be measured are told of beside them. */
-export function linkSurface(points: readonly LinkPoint[], unmeasured: readonly UnmeasuredLink[]): LinkSurface {
+export function linkSurface(
+  points: readonly LinkPoint[],
+  unmeasured: readonly UnmeasuredLink[],
+): LinkSurface {
   const comparisons = linkComparisons(points);
-  return { points, unmeasured, comparisons, effects: effectsOf(points), sentences: linkSentences(comparisons) };
+  return {
+    points,
+    unmeasured,
+    comparisons,
+    effects: effectsOf(points),
+    sentences: linkSentences(comparisons),
+  };
 }
 
 /** For each program, which axis explains how much of its linker's memory; nothing where no axis varies. */
@@ -20,7 +29,7 @@ function effectsOf(points: readonly LinkPoint[]): LinkEffects[] {
     (["anon", "maxRss"] as const).map((metric) => {
       const observations = group.flatMap((point) =>
         point.runs.flatMap((run) => {
-          const value = valueOf(run, metric);
+          const value = metricOf(run, metric);
           return value === null ? [] : [{ levels: levelsOf(point, axes), value }];
         }),
       );

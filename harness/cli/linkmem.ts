@@ -1,30 +1,18 @@
-import { linkPoints, missingLinks } from "../analyse/link-points.ts";
-import { valuesOf, sourcesOf } from "../analyse/link-metrics.ts";
-import { linkSurface } from "../analyse/link-surface.ts";
-import { medianInterval } from "../analyse/statistics/median-interval.ts";
-import { median } from "../analyse/statistics/quantile.ts";
-import { diagnoseAttempt } from "../diagnose/attempt.ts";
-import type { LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
-import type { Attempt } from "../domain/observation.ts";
-import type { CellRecord, RunRecord } from "../domain/run.ts";
-import { linkScenario, measuredPlan } from "../plan/link-plan.ts";
-import { renderLinkSurface, type FigureOf } from "../report/link-surface.ts";
-import { readRun } from "../store/run-folder.ts";
+import { pointFigure } from "../analyse/link-figures.ts";
+import type { RunRecord } from "../domain/run.ts";
+import { renderLinkSurface } from "../report/link-surface.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
-import { planRun } from "./planned-run.ts";
-import { makeRun, type RunOptions } from "./run-session.ts";
-import { fitToEngine } from "./sizing.ts";
+import { type MeasureOptions, measureLinks } from "./measure-links.ts";
 import type { Verbs } from "./verbs.ts";
 
-interface Options extends Pick<RunOptions, "quiet"> {
+interface Options extends MeasureOptions {
   readonly json?: boolean;
-  readonly offline?: boolean;
 }
 
-/** Enough for Mann-Whitney to tell a difference at all. */
+/** Enough for a difference to show at all: 4 against 4 repeats can reach p = 0.03, 5 against 5 p = 0.008. */
 const REPEATS = 5;
 
 /** `gauntlet linkmem DIR|MODULE@VERSION`. */
@@ -50,58 +38,25 @@ Examples:
 
 async function linkmem(target: string, options: Options, io: Io, signal: AbortSignal): Promise<ExitStatus> {
   const input = axesInput(options as Readonly<Record<string, unknown>>);
-  if (input.steps !== undefined) throw new UserError("--steps: linkmem builds and measures; it has no other steps");
-  const found = await findScenario(target, input, io);
-  const scenario = linkScenario(found, input.repeat === undefined ? REPEATS : found.repeat);
-  const made = await makeRun({ ...options, json: false, fresh: true }, io, signal, async ({ state, engine }) => {
-    const planned = fitToEngine(await planRun(scenario, state, engine.arch, options.offline ?? false), engine);
-    return { kind: "new", planned: { ...planned, plan: measuredPlan(planned.plan) } };
-  });
-  // What was interrupted is in the journal alone.
-  const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();
-  const surface = surfaceOf(record);
-  io.print(render(surface, record));
-  if (signal.aborted) io.warn("interrupted; the figures are of the rounds that were made");
-  if (signal.aborted) return EXIT.interrupted;
+  if (input.steps !== undefined)
+    throw new UserError("--steps: linkmem builds and measures; it has no other steps");
+  const scenario = await findScenario(target, input, io);
+  const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
+  const { record, surface } = await measureLinks(scenario, repeats, options, { io, signal });
+  io.print(renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf: pointFigure }));
+  if (signal.aborted) {
+    io.warn("interrupted; the figures are of the rounds that were made");
+    return EXIT.interrupted;
+  }
   return surface.points.length > 0 ? EXIT.asExpected : EXIT.notAsExpected;
 }
 
-function surfaceOf(record: RunRecord): LinkSurface {
-  const missing = missingLinks(record.cells).map(
-    ({ record: of, step, attempt, ...rest }): UnmeasuredLink => ({ ...rest, why: whyNot(of, step, attempt) }),
-  );
-  return linkSurface(linkPoints(record.cells), missing);
-}
-
-/** The first words of what stood in a step's way. */
-function whyNot({ cell, unavailable }: CellRecord, step: number, attempt: Attempt | null): string {
-  if (attempt === null) return unavailable ?? "not measured yet";
-  const alone = {
-    ...attempt,
-    steps: attempt.steps.slice(step, step + 1),
-    processes: attempt.processes.flatMap((each) => (each.step === step ? [{ ...each, step: 0 }] : [])),
-  };
-  const { verdict, reason } = diagnoseAttempt(cell, alone);
-  return verdict?.firstError || attempt.fault?.message || reason || "nothing was linked: is there a main package among the packages?";
-}
-
-function render(surface: LinkSurface, record: RunRecord): string {
-  return renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf });
-}
-
-function conditionsOf({ plan, project }: RunRecord): string {
+/** What was the same for every link: what a figure is worth without it is not known. */
+function conditionsOf({ plan, project, run, engine }: RunRecord): string {
   const cell = plan.cells[0];
-  const env = ["GOMAXPROCS", "GOGC", "GOMEMLIMIT"].map((name) => `${name}=${cell?.env[name] ?? "unset"}`).join(" ");
+  const pinned = ["GOMAXPROCS", "GOGC", "GOMEMLIMIT"].map((name) => `${name}=${cell?.env[name] ?? "unset"}`);
   const warmUps = cell?.measure?.kind === "surface" ? cell.measure.warmUps : 0;
-  return `linkmem · ${project.name} · ${(cell?.repeat ?? 0) - warmUps} rounds after ${warmUps} warm-up, values in turn, nothing beside them; ${env}`;
+  const rounds = (cell?.repeat ?? 0) - warmUps;
+  return `linkmem · ${project.name} · run ${run}
+${rounds} ${rounds === 1 ? "round" : "rounds"} after ${warmUps} warm-up, values in turn, nothing beside them; ${pinned.join(" ")}; cgroup v${engine.cgroup ?? "?"}`;
 }
-
-const figureOf: FigureOf = (point, metric) => {
-  const values = valuesOf(point, metric);
-  const interval = medianInterval(values);
-  return {
-    median: values.length === 0 ? null : median(values),
-    ...{ low: interval?.low ?? null, high: interval?.high ?? null, coverage: interval?.coverage ?? null },
-    sources: sourcesOf(point, metric),
-  };
-};

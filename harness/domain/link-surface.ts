@@ -1,6 +1,6 @@
 import type { Axes, AxisName, CellId } from "./cell.ts";
 import type { StepPeak } from "./held-memory.ts";
-import type { Estimate } from "./interval.ts";
+import type { Estimate, Interval } from "./interval.ts";
 import type { CgroupMemory, MemorySample } from "./observation.ts";
 import type { VarianceShares } from "./variance-shares.ts";
 
@@ -44,6 +44,15 @@ export interface UnmeasuredLink {
   /** Rounds without a figure, the warm-up not counted, of those that were made. */
   readonly missing: number;
   readonly rounds: number;
+}
+
+/** A metric of a point in one figure. */
+export interface PointFigure {
+  /** Null where it was never observed. */
+  readonly median: number | null;
+  /** Of the median; null with one run. */
+  readonly interval: Interval | null;
+  readonly sources: readonly string[];
 }
 
 /** What of a link is compared. Bytes and milliseconds. */

@@ -1,7 +1,13 @@
 import type { AxisName } from "../domain/cell.ts";
 import { type GoVersion, releaseName } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
-import type { LinkEffects, LinkMetric, LinkPoint, LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
+import type {
+  LinkEffects,
+  LinkMetric,
+  LinkPoint,
+  LinkSurface,
+  UnmeasuredLink,
+} from "../domain/link-surface.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import { table } from "./table.ts";
 
@@ -19,17 +25,7 @@ const FIGURES: readonly Figure[] = [
   { metric: "output", heading: "output" },
 ];
 
-/** A figure of a point as it is to be printed, with the interval of its median. */
-export interface PointFigure {
-  readonly median: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  /** The coverage of the interval; null without one. */
-  readonly coverage: number | null;
-  readonly sources: readonly string[];
-}
-
-/** What the renderer is told of a point beside the point itself; made by analyse. */
+/** A point's figures; analyse makes them. */
 export type FigureOf = (point: LinkPoint, metric: LinkMetric) => PointFigure;
 
 /** A surface as text: a table for each program, then what it says. */
@@ -43,7 +39,10 @@ export function renderLinkSurface(
   return [
     conditions,
     ...tables,
-    ...section("what it shows", surface.sentences.map((text) => plainLine(text, 600))),
+    ...section(
+      "what it shows",
+      surface.sentences.map((text) => plainLine(text, 600)),
+    ),
     ...section("what explains the spread", surface.effects.flatMap(effectLine)),
     ...section("not in the figures", surface.unmeasured.map(unmeasuredLine)),
     "",
@@ -76,13 +75,18 @@ function programLines(
     buildWords(point),
   ]);
   const right = FIGURES.map((_, index) => axes.length + index);
-  const coverage = figureOf(points[0] as LinkPoint, "anon").coverage;
-  const interval = coverage === null ? "one run each, so no interval" : `median [${Math.floor(coverage * 100)}% interval] of ${runs}`;
+  const coverage = figureOf(points[0] as LinkPoint, "anon").interval?.coverage ?? null;
+  const interval =
+    coverage === null
+      ? "one run each, so no interval"
+      : `median [${Math.floor(coverage * 100)}% interval] of ${runs}`;
   const children = childLines(points, axes);
   return [
     `linker of ${plainLine(name ?? "(package unknown)", 120)}, MiB and seconds, ${interval}`,
     ...table([head, ...rows], right).map((line) => `  ${line}`),
-    ...(children.length > 0 ? ["  what the linker started, apart (largest anonymous peak, sampled):", ...children] : []),
+    ...(children.length > 0
+      ? ["  what the linker started, apart (largest anonymous peak, sampled):", ...children]
+      : []),
   ];
 }
 
@@ -91,11 +95,12 @@ function axisCell(axis: AxisName, value: string | undefined): string {
   return value === undefined || value === "" ? "(none)" : plainLine(value, 40);
 }
 
-function figureWords(metric: LinkMetric, { median, low, high, sources }: PointFigure): string {
+function figureWords(metric: LinkMetric, { median, interval, sources }: PointFigure): string {
   if (median === null) return "unknown";
   const word = (value: number) => amount(metric, value);
   const mixed = sources.length > 1 || sources.includes("sampled") ? " sampled" : "";
-  const range = low === null || high === null || metric === "output" ? "" : ` [${word(low)}-${word(high)}]`;
+  const range =
+    interval === null || metric === "output" ? "" : ` [${word(interval.low)}-${word(interval.high)}]`;
   return `${word(median)}${range}${mixed}`;
 }
 
@@ -107,10 +112,14 @@ function amount(metric: LinkMetric, value: number): string {
 
 /** "203 (link 142, go 61)": of the run with the median peak, who was alive when the build held most. */
 function buildWords({ runs }: LinkPoint): string {
-  const peaks = runs.flatMap(({ build }) => (build ? [build] : [])).toSorted((a, b) => a.anonBytes - b.anonBytes);
+  const peaks = runs
+    .flatMap(({ build }) => (build ? [build] : []))
+    .toSorted((a, b) => a.anonBytes - b.anonBytes);
   const middle = peaks[Math.floor(peaks.length / 2)];
   if (!middle) return "unknown";
-  const who = middle.processes.slice(0, 3).map(({ tool, anonBytes }) => `${plainLine(tool, 20)} ${amount("anon", anonBytes)}`);
+  const who = middle.processes
+    .slice(0, 3)
+    .map(({ tool, anonBytes }) => `${plainLine(tool, 20)} ${amount("anon", anonBytes)}`);
   const more = middle.processes.length > 3 ? `, ${middle.processes.length - 3} more` : "";
   return `${amount("anon", middle.anonBytes)} (${who.join(", ")}${more})`;
 }
@@ -120,13 +129,18 @@ function childLines(points: readonly LinkPoint[], axes: readonly AxisName[]): st
     const peaks = new Map<string, number>();
     for (const { tool, memory } of point.runs.flatMap(({ children }) => children))
       peaks.set(tool, Math.max(peaks.get(tool) ?? 0, memory.peakAnonBytes ?? 0));
-    const words = [...peaks].sort(([, a], [, b]) => b - a).map(([tool, bytes]) => `${plainLine(tool, 20)} ${amount("anon", bytes)}`);
+    const words = [...peaks]
+      .sort(([, a], [, b]) => b - a)
+      .map(([tool, bytes]) => `${plainLine(tool, 20)} ${amount("anon", bytes)}`);
     const where = axes.map((axis) => axisCell(axis, point.axes[axis])).join(" ");
     return words.length === 0 ? [] : [`    ${where}: ${words.slice(0, 5).join(", ")}`];
   });
 }
 
-const METRIC_WORDS: Readonly<Partial<Record<LinkMetric, string>>> = { anon: "anonymous peak", maxRss: "max RSS" };
+const METRIC_WORDS: Readonly<Partial<Record<LinkMetric, string>>> = {
+  anon: "anonymous peak",
+  maxRss: "max RSS",
+};
 
 function effectLine({ metric, shares, package: name }: LinkEffects): string[] {
   const what = `${METRIC_WORDS[metric] ?? metric}${name ? ` of ${plainLine(name, 80)}` : ""}`;

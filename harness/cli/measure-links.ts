@@ -1,0 +1,69 @@
+import { linkPoints, missingLinks } from "../analyse/link-points.ts";
+import { linkSurface } from "../analyse/link-surface.ts";
+import { diagnoseAttempt } from "../diagnose/attempt.ts";
+import type { LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
+import type { Attempt } from "../domain/observation.ts";
+import type { CellRecord, RunId, RunRecord } from "../domain/run.ts";
+import type { Scenario } from "../domain/scenario.ts";
+import { linkScenario, measuredPlan } from "../plan/link-plan.ts";
+import { readRun } from "../store/run-folder.ts";
+import type { StateFolder } from "../support/state-folder.ts";
+import type { Io } from "./io.ts";
+import { planRun } from "./planned-run.ts";
+import { makeRun, type RunOptions } from "./run-session.ts";
+import { fitToEngine } from "./sizing.ts";
+
+/** How links are to be measured. */
+export interface MeasureOptions extends Pick<RunOptions, "quiet"> {
+  readonly offline?: boolean;
+}
+
+/** A run whose links were measured, and what they say. */
+export interface MeasuredRun {
+  readonly run: RunId;
+  readonly state: StateFolder;
+  readonly record: RunRecord;
+  readonly surface: LinkSurface;
+}
+
+/**
+ * Measures every link of a scenario's matrix, `repeats` times after a warm-up, in turn and alone. After a signal it gives the rounds
+ * that were made.
+ */
+export async function measureLinks(
+  scenario: Scenario,
+  repeats: number,
+  options: MeasureOptions,
+  { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
+): Promise<MeasuredRun> {
+  const asked = linkScenario(scenario, repeats);
+  const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
+    const planned = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
+    const fitted = fitToEngine(planned, at.engine);
+    return { kind: "new", planned: { ...fitted, plan: measuredPlan(fitted.plan) } };
+  });
+  // What was interrupted is in the journal alone.
+  const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();
+  return { run: made.run, state: made.state, record, surface: surfaceOf(record) };
+}
+
+/** What a stored run's links say. */
+export function surfaceOf(record: RunRecord): LinkSurface {
+  const missing = missingLinks(record.cells).map(
+    ({ record: of, step, attempt, ...rest }): UnmeasuredLink => ({ ...rest, why: whyNot(of, step, attempt) }),
+  );
+  return linkSurface(linkPoints(record.cells), missing);
+}
+
+/** The first words of what stood in a step's way. */
+function whyNot({ cell, unavailable }: CellRecord, step: number, attempt: Attempt | null): string {
+  if (attempt === null) return unavailable ?? "not measured yet";
+  const alone = {
+    ...attempt,
+    steps: attempt.steps.slice(step, step + 1),
+    processes: attempt.processes.flatMap((each) => (each.step === step ? [{ ...each, step: 0 }] : [])),
+  };
+  const { verdict, reason } = diagnoseAttempt(cell, alone);
+  const nothing = "nothing was linked: is there a main package among the packages?";
+  return verdict?.firstError || attempt.fault?.message || reason || nothing;
+}
