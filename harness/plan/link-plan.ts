@@ -20,11 +20,6 @@ export function linkStep(ldflags: string): Extract<Step, { kind: "build" }> {
   return { kind: "build", packages: [], flags, always: true };
 }
 
-/** The value of the ldflags axis that a step links with. */
-export function ldflagsOf(argv: readonly string[]): string {
-  return argv.findLast((arg) => arg.startsWith("-ldflags="))?.slice("-ldflags=".length) ?? "";
-}
-
 /**
  * A scenario as it is measured: what is compiled alike is one cell, and each value of the ldflags axis is a step of it that links once
  * more. Each round of a cell makes one link of each value, so that values and cells take turns.

@@ -6,6 +6,7 @@ import type {
   LinkMetric,
   LinkPoint,
   LinkSurface,
+  PointFigure,
   UnmeasuredLink,
 } from "../domain/link-surface.ts";
 import { plainLine } from "../domain/plain-text.ts";
