@@ -6,7 +6,7 @@ import { isLink } from "./link-memory.ts";
 
 /** The points of a measured run, in the order of its cells, each cell's in the order of its steps. Failed links are in none. */
 export function linkPoints(records: readonly CellRecord[]): LinkPoint[] {
-  return records.flatMap(({ cell, attempts }) => {
+  return records.filter(isMeasured).flatMap(({ cell, attempts }) => {
     const rounds = measuredRounds(cell, attempts);
     return cell.steps.flatMap((_, step) => pointsOfStep(cell, step, rounds));
   });
@@ -21,7 +21,7 @@ export interface MissingLink extends Omit<UnmeasuredLink, "why"> {
 
 /** What was asked for and is not in the figures, or not in all. */
 export function missingLinks(records: readonly CellRecord[]): MissingLink[] {
-  return records.flatMap((record) => {
+  return records.filter(isMeasured).flatMap((record) => {
     const { cell, attempts } = record;
     const rounds = measuredRounds(cell, attempts);
     return cell.steps.flatMap((_, step) => {
@@ -32,6 +32,10 @@ export function missingLinks(records: readonly CellRecord[]): MissingLink[] {
       return [{ cell: cell.id, axes: axesOf(cell, step), ...counts, record, step, attempt }];
     });
   });
+}
+
+function isMeasured({ cell }: CellRecord): boolean {
+  return cell.measure?.kind === "surface";
 }
 
 /** Attempts in which the harness had trouble prove nothing; the first of the others are the warm-up. */

@@ -1,6 +1,7 @@
 import { pointFigure } from "../analyse/link-figures.ts";
 import type { RunRecord } from "../domain/run.ts";
 import { renderLinkSurface } from "../report/link-surface.ts";
+import { linkTraceLines } from "../report/link-traces.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
@@ -21,6 +22,7 @@ export function addLinkmemVerb({ program, io, finish, signal }: Verbs): void {
     .command("linkmem")
     .argument("<target>", "a scenario, a folder, or MODULE@VERSION")
     .description("measure what the linker takes of memory, over flags and versions")
+    .option("--no-trace", "leave out the links that are looked at closely, one of each")
     .option("--json", "one JSON document on stdout")
     .option("-q, --quiet", "no progress")
     .option("--offline", "ask nothing of the network")
@@ -42,8 +44,11 @@ async function linkmem(target: string, options: Options, io: Io, signal: AbortSi
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
   const scenario = await findScenario(target, input, io);
   const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record, surface } = await measureLinks(scenario, repeats, options, { io, signal });
-  io.print(renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf: pointFigure }));
+  const { record, surface, traces } = await measureLinks(scenario, repeats, options, { io, signal });
+  const shown = linkTraceLines(traces, io.unicode);
+  io.print(
+    renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf: pointFigure, traces: shown }),
+  );
   if (signal.aborted) {
     io.warn("interrupted; the figures are of the rounds that were made");
     return EXIT.interrupted;

@@ -1,10 +1,13 @@
 import { linkPoints, missingLinks } from "../analyse/link-points.ts";
 import { linkSurface } from "../analyse/link-surface.ts";
+import { linkTraces } from "../analyse/link-traces.ts";
 import { diagnoseAttempt } from "../diagnose/attempt.ts";
 import type { LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
+import type { LinkTrace } from "../domain/link-trace.ts";
 import type { Attempt } from "../domain/observation.ts";
 import type { CellRecord, RunId, RunRecord } from "../domain/run.ts";
 import type { Scenario } from "../domain/scenario.ts";
+import { MEASURED_LINK_INTERVAL_MS } from "../execute/cell-container.ts";
 import { linkScenario, measuredPlan } from "../plan/link-plan.ts";
 import { readRun } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
@@ -16,6 +19,8 @@ import { fitToEngine } from "./sizing.ts";
 /** How links are to be measured. */
 export interface MeasureOptions extends Pick<RunOptions, "quiet"> {
   readonly offline?: boolean;
+  /** False leaves the marked links out. */
+  readonly trace?: boolean;
 }
 
 /** A run whose links were measured, and what they say. */
@@ -24,6 +29,7 @@ export interface MeasuredRun {
   readonly state: StateFolder;
   readonly record: RunRecord;
   readonly surface: LinkSurface;
+  readonly traces: readonly LinkTrace[];
 }
 
 /**
@@ -40,11 +46,15 @@ export async function measureLinks(
   const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
     const planned = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
     const fitted = fitToEngine(planned, at.engine);
-    return { kind: "new", planned: { ...fitted, plan: measuredPlan(fitted.plan) } };
+    return {
+      kind: "new",
+      planned: { ...fitted, plan: measuredPlan(fitted.plan, { traced: options.trace ?? true }) },
+    };
   });
   // What was interrupted is in the journal alone.
   const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();
-  return { run: made.run, state: made.state, record, surface: surfaceOf(record) };
+  const traces = linkTraces(record.cells, MEASURED_LINK_INTERVAL_MS);
+  return { run: made.run, state: made.state, record, surface: surfaceOf(record), traces };
 }
 
 /** What a stored run's links say. */
