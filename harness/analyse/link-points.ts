@@ -57,7 +57,7 @@ function isMeasured({ cell }: CellRecord): boolean {
 }
 
 /** Attempts in which the harness had trouble prove nothing; the first of the others are the warm-up. */
-function measuredRounds({ measure }: Cell, attempts: readonly Attempt[]): readonly Attempt[] {
+export function measuredRounds({ measure }: Cell, attempts: readonly Attempt[]): readonly Attempt[] {
   const sound = attempts.filter(({ fault }) => fault === null);
   return measure?.kind === "surface" ? sound.slice(measure.warmUps) : [];
 }

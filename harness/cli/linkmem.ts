@@ -1,16 +1,20 @@
 import { pointFigure } from "../analyse/link-figures.ts";
-import type { RunRecord } from "../domain/run.ts";
+import { conditionLines } from "../report/link-conditions.ts";
+import { linkDocument } from "../report/link-document.ts";
 import { renderLinkSurface } from "../report/link-surface.ts";
 import { linkTraceLines } from "../report/link-traces.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
-import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
+import { type ExitStatus, UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
-import { type MeasureOptions, measureLinks } from "./measure-links.ts";
+import { linkmemStatus, type MeasureOptions, measureLinks } from "./measure-links.ts";
+import { linkInParallel, parseParallel } from "./parallel-links.ts";
 import type { Verbs } from "./verbs.ts";
 
-interface Options extends MeasureOptions {
+/** The verb's own flags; axes and limits come beside them. */
+export interface LinkmemOptions extends Omit<MeasureOptions, "parallel"> {
   readonly json?: boolean;
+  readonly parallel?: string;
 }
 
 /** Enough for a difference to show at all: 4 against 4 repeats can reach p = 0.03, 5 against 5 p = 0.008. */
@@ -22,12 +26,13 @@ export function addLinkmemVerb({ program, io, finish, signal }: Verbs): void {
     .command("linkmem")
     .argument("<target>", "a scenario, a folder, or MODULE@VERSION")
     .description("measure what the linker takes of memory, over flags and versions")
+    .option("--parallel <n>", "memory of builds of several programs, with each of these -p: 1..4, or 1,2,8")
     .option("--no-trace", "leave out the links that are looked at closely, one of each")
     .option("--json", "one JSON document on stdout")
     .option("-q, --quiet", "no progress")
     .option("--offline", "ask nothing of the network")
     .addHelpText("after", EXAMPLES);
-  addAxisOptions(command).action(async (target: string, options: Options) =>
+  addAxisOptions(command).action(async (target: string, options: LinkmemOptions) =>
     finish(await linkmem(target, options, io, signal)),
   );
 }
@@ -38,30 +43,29 @@ Examples:
   gauntlet linkmem golang.org/x/tools@v0.24.0 --packages ./cmd/stringer --go 1.19..stable --repeat 5
   gauntlet linkmem . --gcflags '' --gcflags=all=-l --buildmode exe,pie --json`;
 
-async function linkmem(target: string, options: Options, io: Io, signal: AbortSignal): Promise<ExitStatus> {
+async function linkmem(
+  target: string,
+  options: LinkmemOptions,
+  io: Io,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
   const input = axesInput(options as Readonly<Record<string, unknown>>);
   if (input.steps !== undefined)
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
   const scenario = await findScenario(target, input, io);
+  if (options.parallel !== undefined)
+    return linkInParallel(scenario, parseParallel(options.parallel), options, { io, signal });
   const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record, surface, traces } = await measureLinks(scenario, repeats, options, { io, signal });
-  const shown = linkTraceLines(traces, io.unicode);
-  io.print(
-    renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf: pointFigure, traces: shown }),
+  const { record, surface, traces } = await measureLinks(
+    scenario,
+    repeats,
+    { ...options, parallel: [] },
+    { io, signal },
   );
-  if (signal.aborted) {
-    io.warn("interrupted; the figures are of the rounds that were made");
-    return EXIT.interrupted;
+  if (options.json) io.print(linkDocument(record, surface, traces, pointFigure));
+  else {
+    const view = { figureOf: pointFigure, traces: linkTraceLines(traces, io.unicode) };
+    io.print(renderLinkSurface(surface, { conditions: conditionLines(record), ...view }));
   }
-  return surface.points.length > 0 ? EXIT.asExpected : EXIT.notAsExpected;
-}
-
-/** What was the same for every link: what a figure is worth without it is not known. */
-function conditionsOf({ plan, project, run, engine }: RunRecord): string {
-  const cell = plan.cells[0];
-  const pinned = ["GOMAXPROCS", "GOGC", "GOMEMLIMIT"].map((name) => `${name}=${cell?.env[name] ?? "unset"}`);
-  const warmUps = cell?.measure?.kind === "surface" ? cell.measure.warmUps : 0;
-  const rounds = (cell?.repeat ?? 0) - warmUps;
-  return `linkmem · ${project.name} · run ${run}
-${rounds} ${rounds === 1 ? "round" : "rounds"} after ${warmUps} warm-up, values in turn, nothing beside them; ${pinned.join(" ")}; cgroup v${engine.cgroup ?? "?"}`;
+  return linkmemStatus(surface.points.length, io, signal);
 }

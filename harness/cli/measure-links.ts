@@ -11,6 +11,7 @@ import { MEASURED_LINK_INTERVAL_MS } from "../execute/cell-container.ts";
 import { linkScenario, measuredPlan } from "../plan/link-plan.ts";
 import { readRun } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
+import { EXIT, type ExitStatus } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
 import { makeRun, type RunOptions } from "./run-session.ts";
@@ -21,6 +22,8 @@ export interface MeasureOptions extends Pick<RunOptions, "quiet"> {
   readonly offline?: boolean;
   /** False leaves the marked links out. */
   readonly trace?: boolean;
+  /** Values of -p to link with in turn. */
+  readonly parallel?: readonly number[];
 }
 
 /** A run whose links were measured, and what they say. */
@@ -42,7 +45,7 @@ export async function measureLinks(
   options: MeasureOptions,
   { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
 ): Promise<MeasuredRun> {
-  const asked = linkScenario(scenario, repeats);
+  const asked = linkScenario(scenario, repeats, options.parallel);
   const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
     const planned = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
     const fitted = fitToEngine(planned, at.engine);
@@ -55,6 +58,15 @@ export async function measureLinks(
   const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();
   const traces = linkTraces(record.cells, MEASURED_LINK_INTERVAL_MS);
   return { run: made.run, state: made.state, record, surface: surfaceOf(record), traces };
+}
+
+/** How a verb that measures ends: `figures` is how many there are to show. */
+export function linkmemStatus(figures: number, io: Io, signal: AbortSignal): ExitStatus {
+  if (signal.aborted) {
+    io.warn("interrupted; the figures are of the rounds that were made");
+    return EXIT.interrupted;
+  }
+  return figures > 0 ? EXIT.asExpected : EXIT.notAsExpected;
 }
 
 /** What a stored run's links say. */

@@ -30,18 +30,30 @@ export function linkStep(ldflags: string): Extract<Step, { kind: "build" }> {
 
 /**
  * A scenario as it is measured: what is compiled alike is one cell, and each value of the ldflags axis is a step of it that links once
- * more. Each round of a cell makes one link of each value, so that values and cells take turns.
+ * more. Each round of a cell makes one link of each value, so that values and cells take turns. With `parallel`, each is done with each
+ * of these values of -p.
  */
-export function linkScenario(scenario: Scenario, repeats: number): Scenario {
+export function linkScenario(
+  scenario: Scenario,
+  repeats: number,
+  parallel: readonly number[] = [],
+): Scenario {
   const { ldflags = [""], ...matrix } = scenario.matrix;
+  const steps = [...new Set(ldflags)].map(linkStep);
   return {
     ...scenario,
     matrix,
-    steps: [...new Set(ldflags)].map(linkStep),
+    steps:
+      parallel.length === 0 ? steps : steps.flatMap((step) => parallel.map((p) => withParallel(step, p))),
     env: { ...PINNED, ...scenario.env },
     repeat: WARM_UPS + repeats,
     expect: [],
   };
+}
+
+/** The same build, with so many tools at a time. */
+function withParallel(step: ReturnType<typeof linkStep>, p: number): Step {
+  return { ...step, flags: [...step.flags, `-p=${p}`] };
 }
 
 /** The first minor whose linker says how long each of its phases took (-benchmark); `cpu` takes the time, and forces no collection. */
