@@ -1,14 +1,10 @@
-import { pointFigure } from "../analyse/link-figures.ts";
-import { conditionLines } from "../report/link-conditions.ts";
-import { linkDocument } from "../report/link-document.ts";
-import { renderLinkSurface } from "../report/link-surface.ts";
-import { linkTraceLines } from "../report/link-traces.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { type ExitStatus, UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
 import { linkmemStatus, type MeasureOptions, measureLinks } from "./measure-links.ts";
 import { linkInParallel, parseParallel } from "./parallel-links.ts";
+import { printLinks } from "./print-links.ts";
 import type { Verbs } from "./verbs.ts";
 
 /** The verb's own flags; axes and limits come beside them. */
@@ -56,16 +52,6 @@ async function linkmem(
   if (options.parallel !== undefined)
     return linkInParallel(scenario, parseParallel(options.parallel), options, { io, signal });
   const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record, surface, traces } = await measureLinks(
-    scenario,
-    repeats,
-    { ...options, parallel: [] },
-    { io, signal },
-  );
-  if (options.json) io.print(linkDocument(record, surface, traces, pointFigure));
-  else {
-    const view = { figureOf: pointFigure, traces: linkTraceLines(traces, io.unicode) };
-    io.print(renderLinkSurface(surface, { conditions: conditionLines(record), ...view }));
-  }
-  return linkmemStatus(surface.points.length, io, signal);
+  const { record } = await measureLinks(scenario, repeats, { ...options, parallel: [] }, { io, signal });
+  return linkmemStatus(printLinks(record, options.json ?? false, io), io, signal);
 }

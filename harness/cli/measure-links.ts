@@ -32,7 +32,6 @@ export interface MeasuredRun {
   readonly state: StateFolder;
   readonly record: RunRecord;
   readonly surface: LinkSurface;
-  readonly traces: readonly LinkTrace[];
 }
 
 /**
@@ -56,8 +55,7 @@ export async function measureLinks(
   });
   // What was interrupted is in the journal alone.
   const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();
-  const traces = linkTraces(record.cells, MEASURED_LINK_INTERVAL_MS);
-  return { run: made.run, state: made.state, record, surface: surfaceOf(record), traces };
+  return { run: made.run, state: made.state, record, surface: surfaceOf(record) };
 }
 
 /** How a verb that measures ends: `figures` is how many there are to show. */
@@ -75,6 +73,11 @@ export function surfaceOf(record: RunRecord): LinkSurface {
     ({ record: of, step, attempt, ...rest }): UnmeasuredLink => ({ ...rest, why: whyNot(of, step, attempt) }),
   );
   return linkSurface(linkPoints(record.cells), missing);
+}
+
+/** The links of a stored run that were looked at closely. */
+export function tracesOf({ cells }: RunRecord): LinkTrace[] {
+  return linkTraces(cells, MEASURED_LINK_INTERVAL_MS);
 }
 
 /** The first words of what stood in a step's way. */
