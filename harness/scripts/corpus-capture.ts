@@ -20,7 +20,7 @@ export function capturedOf({ one, version, argv, spec }: CorpusJob, attempt: Att
     throw new Error(`another toolchain ran: ${goVersionLine}`);
   const clean = normaliser(one.chance);
   const processes = attempt.processes
-    .filter((process) => process.step === index && hasFailed(process))
+    .filter((process) => process.step === index && hasFailed(process) && !isTrial(process))
     .map((process) => ({ ...processOf(process), output: clean(process.output ?? "") }))
     .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const known = {
@@ -39,6 +39,14 @@ function lastWords({ steps }: Attempt): string {
 
 function hasFailed({ end }: ToolProcess): boolean {
   return end !== null && !(end.kind === "exited" && end.code === 0);
+}
+
+/**
+ * What the go command asks a C compiler to find out whether it knows a flag: once for each build cache, so that a fixture would hold it or
+ * not by what ran before. From 1.10 it hands over nothing to compile, or a file of its own.
+ */
+function isTrial({ argv }: ToolProcess): boolean {
+  return argv.includes("-") || argv.some((arg) => arg.endsWith("trivial.c"));
 }
 
 function processOf({ tool, package: name, end }: ToolProcess): Omit<CapturedProcess, "output"> {
