@@ -1,10 +1,11 @@
-import type {
-  LinkComparison,
-  LinkMetric,
-  LinkPoint,
-  LinkSurface,
-  PointFigure,
-  UnmeasuredLink,
+import {
+  LINK_METRICS,
+  type LinkComparison,
+  type LinkMetric,
+  type LinkPoint,
+  type LinkSurface,
+  type PointFigure,
+  type UnmeasuredLink,
 } from "../domain/link-surface.ts";
 import type { LinkTrace } from "../domain/link-trace.ts";
 import type { ParallelAdvice, ParallelRow } from "../domain/parallel-links.ts";
@@ -34,12 +35,11 @@ export function linkDocument(
   traces: readonly LinkTrace[],
   figureOf: (point: LinkPoint, metric: LinkMetric) => PointFigure,
 ): string {
-  const metrics: readonly LinkMetric[] = ["anon", "maxRss", "file", "wall", "output"];
   const document = {
     ...headOf(record, "surface"),
     points: surface.points.map((point) => ({
       ...point,
-      figures: Object.fromEntries(metrics.map((metric) => [metric, figureOf(point, metric)])),
+      figures: Object.fromEntries(LINK_METRICS.map((metric) => [metric, figureOf(point, metric)])),
     })),
     comparisons: surface.comparisons.map(comparisonDocument),
     effects: surface.effects,
