@@ -49,9 +49,14 @@ async function linkmem(
   if (input.steps !== undefined)
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
   const scenario = await findScenario(target, input, io);
+  const repeats = input.repeat !== undefined || scenario.repeat > 1 ? scenario.repeat : undefined;
   if (options.parallel !== undefined)
-    return linkInParallel(scenario, parseParallel(options.parallel), options, { io, signal });
-  const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record } = await measureLinks(scenario, repeats, { ...options, parallel: [] }, { io, signal });
+    return linkInParallel(scenario, parseParallel(options.parallel), { ...options, repeats }, { io, signal });
+  const { record } = await measureLinks(
+    scenario,
+    repeats ?? REPEATS,
+    { ...options, parallel: [] },
+    { io, signal },
+  );
   return linkmemStatus(printLinks(record, options.json ?? false, io), io, signal);
 }
