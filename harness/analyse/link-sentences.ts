@@ -72,8 +72,9 @@ function groupSentences(group: readonly LinkComparison[], at: Surroundings): Sai
     const others = at.varying.filter((name) => name !== axis);
     const where = placeWords(all, group, others, axis === "go" ? null : "go");
     const program = at.programs > 1 ? ` (${from.package ?? "package unknown"})` : "";
+    const [does, remark] = predicate(kind, all, at);
     return {
-      text: `${subject(first)} ${predicate(kind, all, at)}${where}${program}.`,
+      text: `${subject(first)} ${does}${where}${program}${remark}.`,
       weight: kind === "lower" || kind === "higher" ? largest(all) : -1,
     };
   });
@@ -111,29 +112,46 @@ function subject({ axis, from, to }: LinkComparison): string {
   return added === null ? `${flag(after)} in place of ${flag(before)}` : `${added} beside ${flag(before)}`;
 }
 
-function predicate(kind: Kind, all: readonly LinkComparison[], { tested }: Surroundings): string {
+/** What it does, and a remark that follows the place; "" where there is none. */
+function predicate(
+  kind: Kind,
+  all: readonly LinkComparison[],
+  { tested }: Surroundings,
+): readonly [predicate: string, remark: string] {
   const [first] = all as [LinkComparison, ...LinkComparison[]];
   const name = NAMES[first.metric];
   switch (kind) {
     case "lower":
-      return `lowers ${name} by ${sizeWords(all)}`;
+      return [`lowers ${name} by ${sizeWords(all)}`, ""];
     case "higher":
-      return `raises ${name} by ${sizeWords(all)}`;
+      return [`raises ${name} by ${sizeWords(all)}`, ""];
     case "within-noise":
-      return `changes ${name} by nothing that can be told from noise (${spanWords(all)})`;
+      return [`changes ${name} by nothing that can be told from noise (${spanWords(all)})`, ""];
     case "one-of-many":
-      return `seems to change ${name} (${spanWords(all)}), yet not beyond what chance does among ${tested} comparisons`;
+      return [
+        `seems to change ${name} (${spanWords(all)})`,
+        `, yet not beyond what chance does among ${tested} comparisons`,
+      ];
     case "noisy":
-      return `has an effect on ${name} that cannot be told: the machine was too noisy (${spanWords(all)})`;
+      return [
+        `has an effect on ${name} that cannot be told (${spanWords(all)})`,
+        ": the machine was too noisy",
+      ];
     case "too-few":
-      return `may change ${name} (${spanWords(all)}): so few repeats can tell no difference from noise`;
+      return [`may change ${name} (${spanWords(all)})`, ": so few repeats can tell no difference from noise"];
     case "single-run":
-      return `shows ${name} ${shiftWords(all)} with a single run to go by, which tells nothing about noise`;
+      return [
+        `shows ${name} ${shiftWords(all)}`,
+        ", by a single run on one side or both, which tells nothing about noise",
+      ];
     case "other-source":
-      return `cannot be compared in ${name}: the figures are by ${listWords(bothSources(first))}, and those of different sources are never compared`;
+      return [
+        `cannot be compared in ${name}`,
+        `: the figures are by ${listWords(bothSources(first))}, and those of different sources are never compared`,
+      ];
     case "zero":
-      return `cannot be compared in ${name}: a figure is 0`;
+      return [`cannot be compared in ${name}`, ": a figure is 0"];
     case "missing":
-      return `cannot be compared in ${name}: it was not observed on both sides`;
+      return [`cannot be compared in ${name}`, ": it was not observed on both sides"];
   }
 }
