@@ -39,10 +39,13 @@ export interface MissingLink extends Omit<UnmeasuredLink, "why"> {
 export function missingLinks(records: readonly CellRecord[]): MissingLink[] {
   return records.filter(isMeasured).flatMap((record) => {
     const { cell, attempts } = record;
-    const rounds = measuredRounds(cell, attempts);
+    // A cell ends at a fault that trying again did not mend: the round is missing, and was no warm-up.
+    const lost = attempts.slice(-1).filter(({ fault }) => fault !== null);
+    const rounds = [...measuredRounds(cell, attempts), ...lost];
     return cell.steps.flatMap((_, step) => {
       const without = rounds.filter(
-        (attempt) => !hasPassed(attempt, step) || runsOf(attempt, step, 1).length === 0,
+        (attempt) =>
+          attempt.fault !== null || !hasPassed(attempt, step) || runsOf(attempt, step, 1).length === 0,
       );
       if (rounds.length > 0 && without.length === 0) return [];
       const attempt = without[0] ?? attempts.at(-1) ?? null;

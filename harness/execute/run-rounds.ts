@@ -15,7 +15,7 @@ export type Round =
   | { readonly kind: "round"; readonly round: number; readonly rounds: number }
   | { readonly kind: "marked" };
 
-const NOTHING_TO_LOOK_AT = "the links that it would look at closely failed";
+const NOTHING_TO_LOOK_AT = "the links that it would look at closely could not be made";
 
 interface Standing {
   readonly cell: Cell;

@@ -130,6 +130,15 @@ describe("what is missing", () => {
     expect(missingLinks([recordOf(cell, [half, half])])).toMatchObject([{ missing: 1, rounds: 1 }]);
   });
 
+  test("is the round that ended in trouble with the engine, and none that was made again", () => {
+    const [good, trouble] = [attempt([link(60)]), attempt([], { fault, steps: [] })];
+    expect(missingLinks([recordOf(cell, [good, trouble, good])])).toEqual([]);
+    expect(missingLinks([recordOf(cell, [good, good, trouble, trouble, trouble])])).toMatchObject([
+      { missing: 1, rounds: 2, attempt: { fault } },
+    ]);
+    expect(missingLinks([recordOf(cell, [trouble])])).toMatchObject([{ missing: 1, rounds: 1 }]);
+  });
+
   test("is all of a cell that could not be run, or has only warmed up", () => {
     const never = recordOf(cell, [], { unavailable: "not served" });
     const warm = recordOf(old, [attempt([link(60)])]);

@@ -48,6 +48,12 @@ describe("why a link is not in the figures", () => {
     expect(why(recordOf(cell, []))).toEqual(["not measured yet"]);
   });
 
+  test("is the engine's word where the harness had trouble", () => {
+    const fault = { where: "engine", message: "no space left", transient: true } as const;
+    const good = attempt([link(60)]);
+    expect(why(recordOf(cell, [good, good, attempt([], { fault, steps: [] })]))).toEqual(["no space left"]);
+  });
+
   test("is a question where everything passed and nothing was linked", () => {
     expect(why(recordOf(cell, [attempt([]), attempt([])]))[0]).toContain("is there a main package");
   });

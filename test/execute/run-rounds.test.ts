@@ -120,7 +120,7 @@ describe("marked cells", () => {
   test("of cells that failed are not run, and are done with the reason", async () => {
     const { started, done, rounds } = await told([measured("a"), marked("a")], failing("a"));
     expect(started).toEqual(["a"]);
-    expect(done).toEqual(["a", "a-marked: the links that it would look at closely failed"]);
+    expect(done).toEqual(["a", "a-marked: the links that it would look at closely could not be made"]);
     expect(rounds).toEqual(["1 of 3"]);
   });
 });
