@@ -1,14 +1,18 @@
 import { pointFigure } from "../analyse/link-figures.ts";
+import { isAnswer } from "../domain/limit-finding.ts";
 import type { RunRecord } from "../domain/run.ts";
+import { renderLimits } from "../report/limits.ts";
 import { renderLinkSurface } from "../report/link-surface.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
+import { limitsAsked } from "./find-limits.ts";
 import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
+import { addLimitOptions, type LimitOptions } from "./limit-options.ts";
 import { type MeasureOptions, measureLinks } from "./measure-links.ts";
 import type { Verbs } from "./verbs.ts";
 
-interface Options extends MeasureOptions {
+interface Options extends MeasureOptions, LimitOptions {
   readonly json?: boolean;
 }
 
@@ -25,7 +29,7 @@ export function addLinkmemVerb({ program, io, finish, signal }: Verbs): void {
     .option("-q, --quiet", "no progress")
     .option("--offline", "ask nothing of the network")
     .addHelpText("after", EXAMPLES);
-  addAxisOptions(command).action(async (target: string, options: Options) =>
+  addAxisOptions(addLimitOptions(command)).action(async (target: string, options: Options) =>
     finish(await linkmem(target, options, io, signal)),
   );
 }
@@ -34,21 +38,25 @@ const EXAMPLES = `
 Examples:
   gauntlet linkmem . --ldflags '' --ldflags=-w --ldflags='-s -w'
   gauntlet linkmem golang.org/x/tools@v0.24.0 --packages ./cmd/stringer --go 1.19..stable --repeat 5
+  gauntlet linkmem . --repeat 1 --find-limit --limit-of link --tolerance 5%
   gauntlet linkmem . --gcflags '' --gcflags=all=-l --buildmode exe,pie --json`;
 
 async function linkmem(target: string, options: Options, io: Io, signal: AbortSignal): Promise<ExitStatus> {
+  const limits = limitsAsked(options);
   const input = axesInput(options as Readonly<Record<string, unknown>>);
   if (input.steps !== undefined)
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
   const scenario = await findScenario(target, input, io);
   const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record, surface } = await measureLinks(scenario, repeats, options, { io, signal });
+  const { record, surface } = await measureLinks(scenario, repeats, options, { io, signal, ...limits });
   io.print(renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf: pointFigure }));
+  if (limits.found.length > 0) io.print(renderLimits(limits.found));
   if (signal.aborted) {
     io.warn("interrupted; the figures are of the rounds that were made");
     return EXIT.interrupted;
   }
-  return surface.points.length > 0 ? EXIT.asExpected : EXIT.notAsExpected;
+  if (surface.points.length === 0) return EXIT.notAsExpected;
+  return limits.found.every(isAnswer) ? EXIT.asExpected : EXIT.inconclusive;
 }
 
 /** What was the same for every link: what a figure is worth without it is not known. */

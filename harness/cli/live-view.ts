@@ -14,6 +14,8 @@ export interface LiveView {
   started(cell: CellId): void;
   /** Cells that are measured take turns; both count from 1. */
   round(round: number, rounds: number): void;
+  /** What is being done now, in one line, where no cell is. */
+  says(line: string): void;
   finished(verdict: CellVerdict, reusedFrom: string | null): void;
   /** The conclusion so far, in one line; made only where it is shown. */
   soFar(sentence: () => string): void;
@@ -31,6 +33,7 @@ export function liveView(plan: Plan, project: string, io: Io, quiet: boolean): L
     return {
       started() {},
       round() {},
+      says() {},
       finished() {},
       soFar() {},
       provisioning() {},
@@ -44,6 +47,7 @@ function plainView(plan: Plan, io: Io): LiveView {
   return {
     started() {},
     round: (round, rounds) => io.warn(roundWords(round, rounds)),
+    says: (line) => io.warn(line),
     finished: (verdict, reusedFrom) => {
       const line = renderCellLine(verdict, ++done, plan.cells.length, { colour: false, unicode: io.unicode });
       io.warn(reusedFrom === null ? line : `${line} (known from run ${reusedFrom})`);
@@ -61,7 +65,7 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
   const running = new Set<CellId>();
   const work = workInHand();
   let frame = 0;
-  let rounds = "";
+  let turn = "";
   let sentence = "";
   let newest: (() => string) | undefined;
   let notBefore = 0;
@@ -87,7 +91,7 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       colour: io.colour,
       unicode: io.unicode,
     });
-    update([grid, ...work.lines(), ...[rounds, sentence].filter((line) => line !== "")].join("\n"));
+    update([grid, ...work.lines(), ...[turn, sentence].filter((line) => line !== "")].join("\n"));
   };
   const timer = setInterval(draw, FRAME_MS);
   return {
@@ -97,7 +101,10 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       verdicts.set(verdict.cell, verdict);
     },
     round: (round, of) => {
-      rounds = roundWords(round, of);
+      turn = roundWords(round, of);
+    },
+    says: (line) => {
+      turn = line;
     },
     soFar: (make) => {
       newest = make;

@@ -10,7 +10,7 @@ import { readRun } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
-import { makeRun, type RunOptions } from "./run-session.ts";
+import { type AfterCells, makeRun, type RunOptions } from "./run-session.ts";
 import { fitToEngine } from "./sizing.ts";
 
 /** How links are to be measured. */
@@ -26,6 +26,13 @@ export interface MeasuredRun {
   readonly surface: LinkSurface;
 }
 
+/** Who waits for the figures, and what follows them in the same run. */
+export interface Measuring {
+  readonly io: Io;
+  readonly signal: AbortSignal;
+  readonly after?: (at: AfterCells) => Promise<void>;
+}
+
 /**
  * Measures every link of a scenario's matrix, `repeats` times after a warm-up, in turn and alone. After a signal it gives the rounds
  * that were made.
@@ -34,13 +41,14 @@ export async function measureLinks(
   scenario: Scenario,
   repeats: number,
   options: MeasureOptions,
-  { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
+  { io, signal, after }: Measuring,
 ): Promise<MeasuredRun> {
   const asked = linkScenario(scenario, repeats);
   const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
-    const planned = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
-    const fitted = fitToEngine(planned, at.engine);
-    return { kind: "new", planned: { ...fitted, plan: measuredPlan(fitted.plan) } };
+    const made = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
+    const fitted = fitToEngine(made, at.engine);
+    const planned = { ...fitted, plan: measuredPlan(fitted.plan) };
+    return { kind: "new", planned, ...(after ? { after } : {}) };
   });
   // What was interrupted is in the journal alone.
   const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();

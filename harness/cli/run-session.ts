@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CellId } from "../domain/cell.ts";
+import type { Cell, CellId } from "../domain/cell.ts";
 import type { EngineInfo, RunId } from "../domain/run.ts";
 import type { EngineLease } from "../engine/resolve-engine.ts";
 import { resolveEngine } from "../engine/resolve-engine.ts";
@@ -19,7 +19,7 @@ import { packageRoot } from "./package-root.ts";
 import type { PlannedRun } from "./planned-run.ts";
 import { adoptContainers, type Interrupted } from "./resume.ts";
 import { findReusable, type KeyGround, keyOf, keysOf, mayStore } from "./reuse.ts";
-import { type DoneCell, openRunJournal, runThroughCorridor } from "./run-corridor.ts";
+import { type CorridorWork, type DoneCell, openRunJournal, runThroughCorridor } from "./run-corridor.ts";
 import { collectResults, type RunResults } from "./run-results.ts";
 import { jobsFor } from "./sizing.ts";
 import { keepSpans, withSpans } from "./work-spans.ts";
@@ -36,12 +36,26 @@ export interface RunOptions {
 
 /** What is to be run: something new, or the rest of an interrupted run. */
 export type RunRequest =
-  | { readonly kind: "new"; readonly planned: PlannedRun }
+  | {
+      readonly kind: "new";
+      readonly planned: PlannedRun;
+      /** What follows on the same ground once all cells are done; not called where none could be run. */
+      readonly after?: (at: AfterCells) => Promise<void>;
+    }
   | {
       readonly kind: "resumed";
       readonly planned: PlannedRun;
       readonly resumed: Interrupted;
     };
+
+/** What there is to work with when a run's cells are done. */
+export interface AfterCells extends Pick<CorridorWork, "state" | "run" | "engine" | "ground" | "signal"> {
+  /** The cells that were run, as planned. */
+  readonly cells: readonly Cell[];
+  readonly journal: JournalWriter;
+  /** One line for the person who waits. */
+  readonly say: (line: string) => void;
+}
 
 /** What a request is made from. */
 export interface Ask {
@@ -216,8 +230,9 @@ async function runOnEngine(
     cells: request.planned.plan.cells,
     catalogue: keys.catalogue,
   });
+  const work = { state, run, engine, ground, signal };
   await runThroughCorridor(cells, journal, {
-    ...{ state, run, engine, ground, signal, adopted },
+    ...{ ...work, adopted },
     jobs: jobsFor(request.planned.plan, lease.info, session.options.jobs),
     keyOf: (cell, { toolchain }) => (toolchain ? keyOf(cell, toolchain.sum, keys) : null),
     onStart: (cell) => view.started(cell),
@@ -228,6 +243,8 @@ async function runOnEngine(
       if (key && mayStore(cell, verdict)) await storeResult(state, key, { run, attempts: done.events });
     },
   });
+  if (request.kind === "new" && !signal.aborted)
+    await request.after?.({ ...work, cells, journal, say: (line) => view.says(line) });
   await sweep;
 }
 
