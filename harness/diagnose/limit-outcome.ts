@@ -93,10 +93,17 @@ export function whyNoSearch(cell: Cell, attempt: Attempt, verdict: TryVerdict): 
     };
   if (verdict.kind === "no-answer") return { why: verdict.why, holdsFor: "link" };
   if (verdict.outcome === "passed") return null;
+  return { why: doesNotPass(cell, attempt, verdict), holdsFor: "link" };
+}
+
+function doesNotPass(
+  cell: Cell,
+  attempt: Attempt,
+  { outcome, why }: Extract<TryVerdict, { kind: "try" }>,
+): string {
   const said = diagnoseAttempt(cell, attempt).verdict?.firstError;
-  const all = `with all the ${mebibytes(cell.limits.memoryBytes)} of its cell`;
-  return {
-    why: `it does not pass ${all}: ${[verdict.why, said].filter((text) => text).join(": ")}`,
-    holdsFor: "link",
-  };
+  if (outcome === "failed-otherwise")
+    return `it does not build: ${[why, said].filter((text) => text).join(": ")}`;
+  const more = outcome === "too-slow" ? "" : "; --memory gives it more";
+  return `it does not pass with all the ${mebibytes(cell.limits.memoryBytes)} of its cell: ${why}${more}`;
 }

@@ -66,7 +66,7 @@ export function proofWords(tries: readonly KeptTry[], tryTimeMs: number): string
   if (byCounter > 0 && byCounter === failed) words.push("every failure counted by the cgroup's OOM counter");
   else if (byCounter > 0)
     words.push(`${counted(byCounter, "failure", "failures")} counted by the cgroup's OOM counter`);
-  if (byEngine > 0) words.push(`${byEngine} cut short, out of memory by the engine's word alone`);
+  if (byEngine > 0) words.push(`${byEngine} out of memory by the engine's word alone`);
   if (of("too-slow").length > 0)
     words.push(`${of("too-slow").length} stopped by time after ${Math.round(tryTimeMs / 1000)} s`);
   for (const outcome of ["could-not-start", "killed-unknown", "failed-otherwise"] as const)

@@ -2,7 +2,7 @@ import type { AxisName } from "../domain/cell.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { LimitFinding } from "../domain/limit-finding.ts";
 import { plainLine } from "../domain/plain-text.ts";
-import { limitName, linkName } from "./limit-lines.ts";
+import { counted, limitName, linkName } from "./limit-lines.ts";
 import { besideSentence, limitSentence, type Searched } from "./limit-sentences.ts";
 import { shownAxes } from "./link-surface.ts";
 
@@ -12,7 +12,7 @@ export function renderLimits(findings: readonly LimitFinding[]): string {
   const searched = findings.filter((each): each is Searched => each.kind === "searched");
   const [first] = searched;
   const how = first
-    ? ` (tolerance ${Number((100 * first.toleranceShare).toFixed(2))}%, ${first.repeats} at each end; no swap)`
+    ? ` (tolerance ${Number((100 * first.toleranceShare).toFixed(2))}%, ${counted(first.repeats, "try", "tries")} at each end; memory and swap together, so nothing is swapped)`
     : "";
   const links = [...groupBy(searched, ({ axes }) => linkName(axes, shown))];
   return [
