@@ -212,7 +212,7 @@ async function runOnEngine(
   const { request, run, state, lease, keys, signal, view } = session;
   const engine = await lease.connect();
   const adopted =
-    request.kind === "resumed" ? await adoptContainers(engine, state, run) : new Map<CellId, never>();
+    request.kind === "resumed" ? await adoptContainers(engine, state, run, cells) : new Map<CellId, never>();
   const sweep = sweepContainers(engine, {
     ...{
       owner: state.owner,
