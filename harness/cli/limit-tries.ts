@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type TryVerdict, tryVerdict } from "../diagnose/limit-outcome.ts";
+import { type TryEnd, type TryVerdict, tryVerdict } from "../diagnose/limit-outcome.ts";
 import type { Cell, CellId } from "../domain/cell.ts";
 import type { LimitOf } from "../domain/limit-finding.ts";
 import type { Attempt } from "../domain/observation.ts";
@@ -39,7 +39,7 @@ export function limitTries(sought: Sought, at: AfterCells): Tries {
     const raw = await oneAttempt(cell, ground, ++number, executionOf(at), (work) => work());
     if (at.signal.aborted) return null;
     const { frames, context, attempt } = await keepRaw(raw, at);
-    const verdict = tryVerdict(cell, attempt, stepBegan(raw));
+    const verdict = tryVerdict(cell, attempt, endOf(raw));
     await at.journal.append({
       kind: "limit-try",
       ...{ of: sought.cell, id: cell.id, ldflags: sought.ldflags, what: sought.of },
@@ -65,9 +65,13 @@ function executionOf({ engine, signal }: AfterCells) {
   return { engine, signal, adopted: new Map<CellId, never>(), passed: phasePassed, onStart: () => {} };
 }
 
-/** Whether the probe had come to the step: before that, what ended the container is no matter of the step's. */
-function stepBegan({ phases }: RawAttempt): boolean {
-  return phases.some(({ result }) =>
-    parseFrames(result.frames).frames.some(({ kind }) => kind === "step-start"),
-  );
+/** 128 and the number of SIGKILL. */
+const KILLED = 137;
+
+function endOf({ phases }: RawAttempt): TryEnd {
+  const results = phases.map(({ result }) => result);
+  return {
+    began: results.some(({ frames }) => parseFrames(frames).frames.some(({ kind }) => kind === "step-start")),
+    killed: results.at(-1)?.end?.exitCode === KILLED,
+  };
 }

@@ -17,13 +17,21 @@ export type TryVerdict =
     }
   | { readonly kind: "no-answer"; readonly why: string };
 
+/** How the container of a try ended. */
+export interface TryEnd {
+  /** The step had been started, as far as the frames show. */
+  readonly began: boolean;
+  /** Its first process, which is the probe, was killed. */
+  readonly killed: boolean;
+}
+
 /**
- * Judges a try of one step that passes without the limit. `began`: the step had been started. A kill is out of memory only where the
+ * Judges a try of one step that passes without the limit. A kill is out of memory only where the
  * cgroup counted one in this step, or the engine says so of a container that was cut short.
  */
-export function tryVerdict(cell: Cell, attempt: Attempt, began: boolean): TryVerdict {
+export function tryVerdict(cell: Cell, attempt: Attempt, end: TryEnd): TryVerdict {
   const [step] = attempt.steps;
-  if (attempt.fault !== null || step === undefined) return withoutEnd(attempt, began);
+  if (attempt.fault !== null || step === undefined) return withoutEnd(cell, attempt, end);
   const { outcome, reason, verdict } = diagnoseAttempt(cell, attempt);
   if (outcome === "pass") return tried("passed", null);
   const why = reason ?? outcome;
@@ -39,23 +47,26 @@ export function tryVerdict(cell: Cell, attempt: Attempt, began: boolean): TryVer
 }
 
 /** The container ended, or never began, without the step's end having been seen. */
-function withoutEnd({ fault, engineOomKilled, steps }: Attempt, began: boolean): TryVerdict {
+function withoutEnd(
+  { limits }: Cell,
+  { fault, engineOomKilled, steps, wallMs }: Attempt,
+  { began, killed }: TryEnd,
+): TryVerdict {
   const why = fault?.message ?? "no step was recorded";
   if ((steps[0]?.cgroup.oomKills ?? 0) > 0) return outOfMemory("cgroup", why);
-  if (engineOomKilled === true) return began ? outOfMemory("engine", why) : tried("could-not-start", why);
   if (isRefusal(why)) return tried("could-not-start", why);
-  if (fault?.where === "probe" && isKill(why)) return tried("killed-unknown", why);
+  // Only of a container that was killed as a whole: the frames of one that ended by itself are lost, whatever was killed in it.
+  if (killed && engineOomKilled === true)
+    return began ? outOfMemory("engine", why) : tried("could-not-start", why);
+  // The probe keeps the time; where it hangs itself, the harness ends it.
+  if (killed && wallMs >= limits.timeoutMs) return tried("too-slow", why);
+  if (killed) return tried("killed-unknown", why);
   return { kind: "no-answer", why: fault ? `${fault.where}: ${why}` : why };
 }
 
 /** Docker's and Podman's own least, runc's and crun's word on a container whose first process did not fit, the kernel's. */
 function isRefusal(message: string): boolean {
   return /minimum memory limit|memory limit too low|OOM-killed|cannot allocate memory/i.test(message);
-}
-
-/** The probe was killed, and its frames end in the middle or never began. */
-function isKill(message: string): boolean {
-  return /exit code 137\b|before the probe had written its last frame/.test(message);
 }
 
 function isNoMemoryForProcess({ end }: StepObservation): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tryVerdict, whyNoSearch } from "../../harness/diagnose/limit-outcome.ts";
+import { type TryEnd, tryVerdict, whyNoSearch } from "../../harness/diagnose/limit-outcome.ts";
 import type { Attempt, CgroupMemory, InfrastructureFault } from "../../harness/domain/observation.ts";
 import { attempt, cell, changeStep, killed, passed, tool } from "./build-attempt.ts";
 
@@ -19,8 +19,8 @@ const fault = (message: string, where: InfrastructureFault["where"] = "probe"): 
 const CUT_SHORT = fault("the cell ended before the probe had written its last frame");
 const NO_FRAMES = fault("(HTTP code 404) no such container - Could not find the file", "engine");
 
-const outcomeOf = (made: Attempt, began = true) => {
-  const verdict = tryVerdict(cell(), made, began);
+const outcomeOf = (made: Attempt, end: Partial<TryEnd> = {}) => {
+  const verdict = tryVerdict(cell(), made, { began: true, killed: false, ...end });
   return verdict.kind === "try" ? [verdict.outcome, verdict.proof] : ["no answer", verdict.why];
 };
 
@@ -58,19 +58,25 @@ describe("a try under a memory limit", () => {
 
   test("whose container was cut short by the engine's word is out of memory in its step, and did not start before it", () => {
     const cut = attempt("", undefined, { ...CUT_SHORT, engineOomKilled: true });
-    expect(outcomeOf(cut, true)).toEqual(["out-of-memory", "engine"]);
-    expect(outcomeOf(cut, false)).toEqual(["could-not-start", null]);
-    expect(outcomeOf(attempt("", undefined, { ...NO_FRAMES, engineOomKilled: true }), false)).toEqual([
-      "could-not-start",
-      null,
-    ]);
+    expect(outcomeOf(cut, { killed: true })).toEqual(["out-of-memory", "engine"]);
+    expect(outcomeOf(cut, { killed: true, began: false })).toEqual(["could-not-start", null]);
+    const none = attempt("", undefined, { ...NO_FRAMES, engineOomKilled: true });
+    expect(outcomeOf(none, { killed: true, began: false })).toEqual(["could-not-start", null]);
   });
 
-  test("whose container was cut short by nobody known proves nothing", () => {
-    expect(outcomeOf(attempt("", undefined, { ...CUT_SHORT, engineOomKilled: false }))).toEqual([
-      "killed-unknown",
-      null,
-    ]);
+  test("whose frames were lost after the container had ended by itself is none, whatever was killed in it", () => {
+    const lost = attempt("", undefined, { ...NO_FRAMES, engineOomKilled: true });
+    expect(outcomeOf(lost, { began: false })[0]).toBe("no answer");
+  });
+
+  test("whose container was killed by nobody known proves nothing", () => {
+    const cut = attempt("", undefined, { ...CUT_SHORT, engineOomKilled: false });
+    expect(outcomeOf(cut, { killed: true })).toEqual(["killed-unknown", null]);
+  });
+
+  test("whose container hung until the harness ended it is too slow", () => {
+    const hung = attempt("", undefined, { ...CUT_SHORT, engineOomKilled: false, wallMs: 3_600_000 });
+    expect(outcomeOf(hung, { killed: true })).toEqual(["too-slow", null]);
   });
 
   test.each([
@@ -78,7 +84,7 @@ describe("a try under a memory limit", () => {
     "failed to create task: container init was OOM-killed (memory limit too low?)",
     "OCI runtime error: fork/exec /proc/self/exe: cannot allocate memory",
   ])("could not start where the engine says %s", (message) => {
-    expect(outcomeOf(attempt("", undefined, fault(message, "engine")), false)).toEqual([
+    expect(outcomeOf(attempt("", undefined, fault(message, "engine")), { began: false })).toEqual([
       "could-not-start",
       null,
     ]);
@@ -86,12 +92,13 @@ describe("a try under a memory limit", () => {
 
   test("is no try where the engine was in trouble", () => {
     const lost = attempt("", undefined, fault("socket hang up", "engine"));
-    expect(outcomeOf(lost, false)).toEqual(["no answer", "engine: socket hang up"]);
+    expect(outcomeOf(lost, { began: false })).toEqual(["no answer", "engine: socket hang up"]);
   });
 });
 
 describe("before any limit is tried", () => {
-  const refusal = (made: Attempt, began = true) => whyNoSearch(cell(), made, tryVerdict(cell(), made, began));
+  const refusal = (made: Attempt) =>
+    whyNoSearch(cell(), made, tryVerdict(cell(), made, { began: true, killed: false }));
 
   test("nothing stands in the way of what passes", () => {
     expect(refusal(passed())).toBeNull();
