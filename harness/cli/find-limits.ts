@@ -7,9 +7,9 @@ import type { CellGround } from "../execute/cell-container.ts";
 import { limitedCell, tryTimeMs, unlimitedCell } from "../plan/limit-cell.ts";
 import { limitName, tryLine } from "../report/limit-lines.ts";
 import { shownAxes } from "../report/link-surface.ts";
+import type { AfterCells } from "./after-cells.ts";
 import { type LimitOptions, type LimitRequest, limitRequest } from "./limit-options.ts";
 import { limitTries, type MadeTry, type Tries } from "./limit-tries.ts";
-import type { AfterCells } from "./run-session.ts";
 import { searchLimit } from "./search-limit.ts";
 
 /** No container can be smaller: Docker's own least. */

@@ -6,8 +6,8 @@ import type { Attempt } from "../domain/observation.ts";
 import type { CellGround } from "../execute/cell-container.ts";
 import { oneAttempt, type RawAttempt } from "../execute/run-cells.ts";
 import { parseFrames } from "../store/frames.ts";
+import type { AfterCells } from "./after-cells.ts";
 import { keepRaw, phasePassed } from "./run-corridor.ts";
-import type { AfterCells } from "./run-session.ts";
 
 /** Whose limit is searched. */
 export interface Sought {

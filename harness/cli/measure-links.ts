@@ -8,9 +8,10 @@ import type { Scenario } from "../domain/scenario.ts";
 import { linkScenario, measuredPlan } from "../plan/link-plan.ts";
 import { readRun } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
+import type { AfterCells } from "./after-cells.ts";
 import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
-import { type AfterCells, makeRun, type RunOptions } from "./run-session.ts";
+import { makeRun, type RunOptions } from "./run-session.ts";
 import { fitToEngine } from "./sizing.ts";
 
 /** How links are to be measured. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Cell, CellId } from "../domain/cell.ts";
+import type { CellId } from "../domain/cell.ts";
 import type { EngineInfo, RunId } from "../domain/run.ts";
 import type { EngineLease } from "../engine/resolve-engine.ts";
 import { resolveEngine } from "../engine/resolve-engine.ts";
@@ -12,6 +12,7 @@ import { storeResult } from "../store/results.ts";
 import { createRunFolder, writeRunHeader } from "../store/run-folder.ts";
 import { lockFor, tryLock } from "../support/lock.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
+import type { AfterCells } from "./after-cells.ts";
 import { layGround } from "./ground.ts";
 import type { Io } from "./io.ts";
 import { type LiveView, liveView } from "./live-view.ts";
@@ -19,7 +20,7 @@ import { packageRoot } from "./package-root.ts";
 import type { PlannedRun } from "./planned-run.ts";
 import { adoptContainers, type Interrupted } from "./resume.ts";
 import { findReusable, type KeyGround, keyOf, keysOf, mayStore } from "./reuse.ts";
-import { type CorridorWork, type DoneCell, openRunJournal, runThroughCorridor } from "./run-corridor.ts";
+import { type DoneCell, openRunJournal, runThroughCorridor } from "./run-corridor.ts";
 import { collectResults, type RunResults } from "./run-results.ts";
 import { jobsFor } from "./sizing.ts";
 import { keepSpans, withSpans } from "./work-spans.ts";
@@ -47,15 +48,6 @@ export type RunRequest =
       readonly planned: PlannedRun;
       readonly resumed: Interrupted;
     };
-
-/** What there is to work with when a run's cells are done. */
-export interface AfterCells extends Pick<CorridorWork, "state" | "run" | "engine" | "ground" | "signal"> {
-  /** The cells that were run, as planned. */
-  readonly cells: readonly Cell[];
-  readonly journal: JournalWriter;
-  /** One line for the person who waits. */
-  readonly say: (line: string) => void;
-}
 
 /** What a request is made from. */
 export interface Ask {

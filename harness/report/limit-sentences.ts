@@ -113,7 +113,7 @@ export function besideSentence({ answer, unlimited, of }: Searched): string | nu
 /** What cannot be taken back, as far as it was seen without a limit. */
 function stepWords({ stepAnonBytes: anon }: Unlimited, limit: number, who: string): string {
   if (anon === null) return `the anonymous peak of ${who} was not seen`;
-  const peak = `the anonymous memory of ${who} peaked at ${mebibytes(anon)} without a limit`;
+  const peak = `the anonymous memory of ${who} peaked at ${mebibytes(anon)} (sampled) without a limit`;
   return anon > limit ? `${peak}, more than the limit: why it passes with less was not seen` : peak;
 }
 

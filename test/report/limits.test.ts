@@ -59,7 +59,7 @@ describe("a limit that was found", () => {
 
   test("stands beside what the linker took without one, and why it lies lower", () => {
     expect(text(searched(from(71)))).toContain(
-      "the limit lies 58 MiB (45%) below the linker's max RSS of 129 MiB: up to 98 MiB of that are file-backed pages, which the kernel can take back; the anonymous memory of this build, which links alone, peaked at 65 MiB without a limit",
+      "the limit lies 58 MiB (45%) below the linker's max RSS of 129 MiB: up to 98 MiB of that are file-backed pages, which the kernel can take back; the anonymous memory of this build, which links alone, peaked at 65 MiB (sampled) without a limit",
     );
   });
 
@@ -74,7 +74,7 @@ describe("a limit that was found", () => {
 
   test("below the anonymous peak leaves its reason open", () => {
     expect(text(searched(from(60)))).toContain(
-      "peaked at 65 MiB without a limit, more than the limit: why it passes with less was not seen",
+      "peaked at 65 MiB (sampled) without a limit, more than the limit: why it passes with less was not seen",
     );
   });
 
