@@ -46,8 +46,8 @@ export async function measureLinks(
 ): Promise<MeasuredRun> {
   const asked = linkScenario(scenario, repeats);
   const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
-    const made = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
-    const fitted = fitToEngine(made, at.engine);
+    const plan = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
+    const fitted = fitToEngine(plan, at.engine);
     const planned = { ...fitted, plan: measuredPlan(fitted.plan) };
     return { kind: "new", planned, ...(after ? { after } : {}) };
   });

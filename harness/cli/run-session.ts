@@ -126,17 +126,8 @@ async function frameOf(
     return { run, plan, engine, project, startedAt };
   }
   const { planned } = request;
-  const project = {
-    name: planned.project.name,
-    treeHash: planned.project.tree.hash,
-  };
-  const frame = {
-    run,
-    plan: planned.plan,
-    engine,
-    project,
-    startedAt: new Date(began).toISOString(),
-  };
+  const project = { name: planned.project.name, treeHash: planned.project.tree.hash };
+  const frame = { run, plan: planned.plan, engine, project, startedAt: new Date(began).toISOString() };
   const { run: _, ...header } = frame;
   await writeRunHeader(state, run, {
     schema: 1,
