@@ -1,15 +1,33 @@
 import type { Cell } from "../domain/cell.ts";
+import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { LinkChild, LinkPoint, LinkRun, UnmeasuredLink } from "../domain/link-surface.ts";
 import type { Attempt, ToolProcess } from "../domain/observation.ts";
 import type { CellRecord } from "../domain/run.ts";
 import { isLink } from "./link-memory.ts";
 
-/** The points of a measured run, in the order of its cells, each cell's in the order of its steps. Failed links are in none. */
+/** The points of a measured run, by release, each cell's in the order of its steps. Failed links are in none. */
 export function linkPoints(records: readonly CellRecord[]): LinkPoint[] {
-  return records.flatMap(({ cell, attempts }) => {
+  const points = records.filter(isMeasured).flatMap(({ cell, attempts }) => {
     const rounds = measuredRounds(cell, attempts);
     return cell.steps.flatMap((_, step) => pointsOfStep(cell, step, rounds));
   });
+  return oneProgram(points).toSorted((a, b) => compareGoVersions(goOf(a), goOf(b)));
+}
+
+function goOf({ axes }: LinkPoint): GoVersion {
+  return (axes.go ?? "") as GoVersion;
+}
+
+/**
+ * Up to 1.14 nobody tells the linker's wrapper which package is linked. Where every step of every cell linked one program, and the other
+ * releases all call it by one name, that is its name: the same packages of the same project were asked for.
+ */
+function oneProgram(points: readonly LinkPoint[]): readonly LinkPoint[] {
+  const names = new Set(points.flatMap((point) => (point.package === null ? [] : [point.package])));
+  const [name] = names;
+  const places = new Set(points.map(({ cell, axes }) => JSON.stringify([cell, axes.ldflags])));
+  if (name === undefined || names.size > 1 || places.size < points.length) return points;
+  return points.map((point) => ({ ...point, package: name }));
 }
 
 /** A step of a cell without a link in some round, and the first attempt in which it had none; null where none was made. */
@@ -21,7 +39,7 @@ export interface MissingLink extends Omit<UnmeasuredLink, "why"> {
 
 /** What was asked for and is not in the figures, or not in all. */
 export function missingLinks(records: readonly CellRecord[]): MissingLink[] {
-  return records.flatMap((record) => {
+  return records.filter(isMeasured).flatMap((record) => {
     const { cell, attempts } = record;
     const rounds = measuredRounds(cell, attempts);
     return cell.steps.flatMap((_, step) => {
@@ -34,8 +52,12 @@ export function missingLinks(records: readonly CellRecord[]): MissingLink[] {
   });
 }
 
+function isMeasured({ cell }: CellRecord): boolean {
+  return cell.measure?.kind === "surface";
+}
+
 /** Attempts in which the harness had trouble prove nothing; the first of the others are the warm-up. */
-function measuredRounds({ measure }: Cell, attempts: readonly Attempt[]): readonly Attempt[] {
+export function measuredRounds({ measure }: Cell, attempts: readonly Attempt[]): readonly Attempt[] {
   const sound = attempts.filter(({ fault }) => fault === null);
   return measure?.kind === "surface" ? sound.slice(measure.warmUps) : [];
 }

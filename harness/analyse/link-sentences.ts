@@ -78,7 +78,7 @@ function predicate(
         ? `has an effect on ${name} that cannot be told: the machine was too noisy (${spanWords(all)})`
         : `changes ${name} by nothing that can be told from noise (${spanWords(all)})`;
     case "too-few":
-      return `seems to change ${name} by ${spanWords(all)}, but so few repeats can tell no difference; 5 or more can`;
+      return `may change ${name} (${spanWords(all)}): with so few repeats no difference can be told`;
     case "not-comparable":
       return `cannot be compared in ${name}: the figures are missing, or come from different sources`;
   }

@@ -47,7 +47,8 @@ async function findLimits(
 }
 
 function everyLimit(cells: readonly Cell[], kinds: readonly LimitOf[]): Sought[] {
-  return cells.flatMap((cell) =>
+  const measured = cells.filter(({ measure }) => measure?.kind === "surface");
+  return measured.flatMap((cell) =>
     [...cell.steps.keys()].flatMap((step) => kinds.map((of) => ({ cell, step, of }))),
   );
 }

@@ -1,19 +1,19 @@
-import { pointFigure } from "../analyse/link-figures.ts";
 import { isAnswer } from "../domain/limit-finding.ts";
-import type { RunRecord } from "../domain/run.ts";
-import { renderLimits } from "../report/limits.ts";
-import { renderLinkSurface } from "../report/link-surface.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { limitsAsked } from "./find-limits.ts";
 import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
 import { addLimitOptions, type LimitOptions } from "./limit-options.ts";
-import { type MeasureOptions, measureLinks } from "./measure-links.ts";
+import { linkmemStatus, type MeasureOptions, measureLinks } from "./measure-links.ts";
+import { linkInParallel, parseParallel } from "./parallel-links.ts";
+import { printLinks } from "./print-links.ts";
 import type { Verbs } from "./verbs.ts";
 
-interface Options extends MeasureOptions, LimitOptions {
+/** The verb's own flags; axes and limits come beside them. */
+export interface LinkmemOptions extends Omit<MeasureOptions, "parallel">, LimitOptions {
   readonly json?: boolean;
+  readonly parallel?: string;
 }
 
 /** Enough for a difference to show at all: 4 against 4 repeats can reach p = 0.03, 5 against 5 p = 0.008. */
@@ -25,11 +25,13 @@ export function addLinkmemVerb({ program, io, finish, signal }: Verbs): void {
     .command("linkmem")
     .argument("<target>", "a scenario, a folder, or MODULE@VERSION")
     .description("measure what the linker takes of memory, over flags and versions")
+    .option("--parallel <n>", "memory of builds of several programs, with each of these -p: 1..4, or 1,2,8")
+    .option("--no-trace", "leave out the links that are looked at closely, one of each")
     .option("--json", "one JSON document on stdout")
     .option("-q, --quiet", "no progress")
     .option("--offline", "ask nothing of the network")
     .addHelpText("after", EXAMPLES);
-  addAxisOptions(addLimitOptions(command)).action(async (target: string, options: Options) =>
+  addAxisOptions(addLimitOptions(command)).action(async (target: string, options: LinkmemOptions) =>
     finish(await linkmem(target, options, io, signal)),
   );
 }
@@ -41,30 +43,28 @@ Examples:
   gauntlet linkmem . --repeat 1 --find-limit --limit-of link --tolerance 5%
   gauntlet linkmem . --gcflags '' --gcflags=all=-l --buildmode exe,pie --json`;
 
-async function linkmem(target: string, options: Options, io: Io, signal: AbortSignal): Promise<ExitStatus> {
+async function linkmem(
+  target: string,
+  options: LinkmemOptions,
+  io: Io,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
   const limits = limitsAsked(options);
+  if (options.findLimit && options.parallel !== undefined)
+    throw new UserError("--find-limit: it goes with the figures of single links, not with --parallel");
   const input = axesInput(options as Readonly<Record<string, unknown>>);
   if (input.steps !== undefined)
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
   const scenario = await findScenario(target, input, io);
+  if (options.parallel !== undefined)
+    return linkInParallel(scenario, parseParallel(options.parallel), options, { io, signal });
   const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record, surface } = await measureLinks(scenario, repeats, options, { io, signal, ...limits });
-  io.print(renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf: pointFigure }));
-  if (limits.found.length > 0) io.print(renderLimits(limits.found));
-  if (signal.aborted) {
-    io.warn("interrupted; the figures are of the rounds that were made");
-    return EXIT.interrupted;
-  }
-  if (surface.points.length === 0) return EXIT.notAsExpected;
-  return limits.found.every(isAnswer) ? EXIT.asExpected : EXIT.inconclusive;
-}
-
-/** What was the same for every link: what a figure is worth without it is not known. */
-function conditionsOf({ plan, project, run, engine }: RunRecord): string {
-  const cell = plan.cells[0];
-  const pinned = ["GOMAXPROCS", "GOGC", "GOMEMLIMIT"].map((name) => `${name}=${cell?.env[name] ?? "unset"}`);
-  const warmUps = cell?.measure?.kind === "surface" ? cell.measure.warmUps : 0;
-  const rounds = (cell?.repeat ?? 0) - warmUps;
-  return `linkmem · ${project.name} · run ${run}
-${rounds} ${rounds === 1 ? "round" : "rounds"} after ${warmUps} warm-up, values in turn, nothing beside them; ${pinned.join(" ")}; cgroup v${engine.cgroup ?? "?"}`;
+  const { record } = await measureLinks(
+    scenario,
+    repeats,
+    { ...options, parallel: [] },
+    { io, signal, ...limits },
+  );
+  const status = linkmemStatus(printLinks(record, options.json ?? false, io, limits.found), io, signal);
+  return status === EXIT.asExpected && !limits.found.every(isAnswer) ? EXIT.inconclusive : status;
 }

@@ -3,6 +3,7 @@ import type { CellId, Plan } from "../domain/cell.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import type { Progress } from "../domain/progress.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
+import type { Round } from "../execute/run-rounds.ts";
 import { renderCellLine } from "../report/cell-line.ts";
 import { renderGrid } from "../report/grid.ts";
 import { renderWork, type WorkState } from "../report/work-line.ts";
@@ -12,8 +13,8 @@ import { plainProgress } from "./plain-progress.ts";
 /** What a person sees while cells run; on stderr, so that results stay apart. */
 export interface LiveView {
   started(cell: CellId): void;
-  /** Cells that are measured take turns; both count from 1. */
-  round(round: number, rounds: number): void;
+  /** Cells that are measured take turns. */
+  round(round: Round): void;
   /** What is being done now, in one line, where no cell is. */
   says(line: string): void;
   finished(verdict: CellVerdict, reusedFrom: string | null): void;
@@ -46,7 +47,7 @@ function plainView(plan: Plan, io: Io): LiveView {
   let done = 0;
   return {
     started() {},
-    round: (round, rounds) => io.warn(roundWords(round, rounds)),
+    round: (round) => io.warn(roundWords(round)),
     says: (line) => io.warn(line),
     finished: (verdict, reusedFrom) => {
       const line = renderCellLine(verdict, ++done, plan.cells.length, { colour: false, unicode: io.unicode });
@@ -100,8 +101,8 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       running.delete(verdict.cell);
       verdicts.set(verdict.cell, verdict);
     },
-    round: (round, of) => {
-      turn = roundWords(round, of);
+    round: (round) => {
+      turn = roundWords(round);
     },
     says: (line) => {
       turn = line;
@@ -119,8 +120,9 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
   };
 }
 
-function roundWords(round: number, rounds: number): string {
-  return `round ${round} of ${rounds}${round === 1 && rounds > 1 ? ", the warm-up: it compiles" : ""}`;
+function roundWords(round: Round): string {
+  if (round.kind === "marked") return "each link once more, looked at closely";
+  return `round ${round.round} of ${round.rounds}${round.round === 1 ? ", the warm-up: it compiles" : ""}`;
 }
 
 /** What is being prepared just now, and the sentences that came with it, for drawing. */

@@ -6,6 +6,7 @@ import { knownReleases } from "../plan/knowledge.ts";
 import { readRun, runFolder } from "../store/run-folder.ts";
 import { openStateFolder } from "../support/state-folder.ts";
 import { EXIT, UserError, unknownWord } from "./exit-status.ts";
+import { isMeasured, printLinks } from "./print-links.ts";
 import { printRun } from "./print-run.ts";
 import { newestRun } from "./resume.ts";
 import type { Verbs } from "./verbs.ts";
@@ -27,6 +28,10 @@ export function addReportVerb({ program, io, finish }: Verbs): void {
       const state = await openStateFolder(io.env);
       const run = (named ?? (await newestRun(state))) as RunId;
       const record = await readRun(state, run);
+      if (isMeasured(record)) {
+        const shown = printLinks(record, options.json === true || options.format === "json", io);
+        return finish(shown > 0 ? EXIT.asExpected : EXIT.notAsExpected);
+      }
       const done = record.cells.filter(isDone);
       const verdicts = done.map(diagnoseCell);
       const results = {

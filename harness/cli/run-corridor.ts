@@ -4,7 +4,7 @@ import type { Attempt, StepObservation } from "../domain/observation.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
 import type { ProbeResult } from "../execute/probe-container.ts";
 import { type RawAttempt, runCells } from "../execute/run-cells.ts";
-import { runRounds } from "../execute/run-rounds.ts";
+import { type Round, runRounds } from "../execute/run-rounds.ts";
 import { type AttemptContext, attemptFromFrames } from "../store/attempt.ts";
 import { parseFrames } from "../store/frames.ts";
 import { type CellFacts, type JournalEvent, type JournalWriter, openJournal } from "../store/journal.ts";
@@ -33,7 +33,7 @@ export interface CorridorWork {
   /** Containers that an earlier, killed process of this run left running, by cell. */
   readonly adopted: ReadonlyMap<CellId, Container>;
   readonly onStart: (cell: CellId) => void;
-  readonly onRound: (round: number, rounds: number) => void;
+  readonly onRound: (round: Round) => void;
   readonly onDone: (done: DoneCell) => Promise<void>;
 }
 

@@ -219,7 +219,7 @@ async function runOnEngine(
     jobs: jobsFor(request.planned.plan, lease.info, session.options.jobs),
     keyOf: (cell, { toolchain }) => (toolchain ? keyOf(cell, toolchain.sum, keys) : null),
     onStart: (cell) => view.started(cell),
-    onRound: (round, rounds) => view.round(round, rounds),
+    onRound: (round) => view.round(round),
     onDone: async (done) => {
       const verdict = show(session, done);
       const { cell, key } = done.record;

@@ -5,6 +5,7 @@ import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
+import { isMeasured } from "./print-links.ts";
 import { printRun } from "./print-run.ts";
 import { findInterrupted } from "./resume.ts";
 import { type Ask, makeRun, type RunOptions, type RunRequest } from "./run-session.ts";
@@ -56,6 +57,10 @@ async function run(
     const offline = options.offline ?? false;
     if (options.resume !== undefined) {
       const resumed = await findInterrupted(state, options.resume);
+      if (isMeasured(resumed.header))
+        throw new UserError(
+          `run ${resumed.run} measured links, and figures of two sittings are never put together: measure again (gauntlet report ${resumed.run} shows what there is)`,
+        );
       const planned = await planRun(resumed.header.scenario, state, engine.arch, offline);
       if (planned.project.tree.hash !== resumed.header.project.treeHash) {
         throw new UserError(`the project has changed since run ${resumed.run}; start a new run`);

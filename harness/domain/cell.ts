@@ -74,7 +74,9 @@ export type Support =
  * What a cell is measured for. `surface`: every link of every round but the warm-up is a figure. `marked`: looked at so closely
  * that it changes what it looks at; such figures are never compared with measured ones.
  */
-export type Measure = { readonly kind: "surface"; readonly warmUps: number } | { readonly kind: "marked" };
+export type Measure =
+  | { readonly kind: "surface"; readonly warmUps: number }
+  | { readonly kind: "marked"; readonly of: CellId };
 
 /** One combination of axis values, complete enough to run. Made by plan; nothing in it names this machine. */
 export interface Cell {

@@ -5,11 +5,15 @@ import { answeredAttempt, type Execution, groundOf } from "./run-cells.ts";
 
 /** What runs in rounds needs beside what cells need. */
 export interface RoundsExecution extends Execution {
-  /** A round begins; both count from 1. */
-  readonly onRound: (round: number, rounds: number) => void;
+  readonly onRound: (round: Round) => void;
   /** Whether a cell is worth another round after what it did. */
   readonly goesOn: (cell: Cell, attempt: Attempt) => boolean;
 }
+
+/** What begins: a round of all cells, counted from 1, or the marked links after them. */
+export type Round =
+  | { readonly kind: "round"; readonly round: number; readonly rounds: number }
+  | { readonly kind: "marked" };
 
 interface Standing {
   readonly cell: Cell;
@@ -24,17 +28,33 @@ interface Standing {
  */
 export async function runRounds(cells: readonly Cell[], at: RoundsExecution): Promise<void> {
   const standing = await standAll(cells, at);
-  const rounds = Math.max(0, ...cells.map(({ repeat }) => repeat));
-  for (let round = 1; round <= rounds; round++) {
-    const inRound = standing.filter(({ cell, open }) => open && round <= cell.repeat);
-    if (inRound.length > 0 && !at.signal.aborted) at.onRound(round, rounds);
-    for (const one of inRound) {
-      const attempt = await answeredAttempt(one.cell, one.ground, one.attempts, at, (work) => work());
-      if (at.signal.aborted || attempt === null) return;
-      one.attempts = attempt.number;
-      one.open = at.goesOn(one.cell, attempt);
-      if (!one.open || round === one.cell.repeat) await at.onDone(one.cell, null);
-    }
+  const [marked, measured] = [standing.filter(isMarked), standing.filter((one) => !isMarked(one))];
+  const rounds = Math.max(0, ...measured.map(({ cell }) => cell.repeat));
+  for (let round = 1; round <= rounds; round++)
+    await oneRound(measured, { kind: "round", round, rounds }, at);
+  const failed = new Set(measured.filter(({ open }) => !open).map(({ cell }) => cell.id));
+  const worthIt = marked.filter(
+    ({ cell: { measure } }) => measure?.kind === "marked" && !failed.has(measure.of),
+  );
+  await oneRound(worthIt, { kind: "marked" }, at);
+}
+
+function isMarked({ cell }: Standing): boolean {
+  return cell.measure?.kind === "marked";
+}
+
+/** One attempt of each cell that still goes on. */
+async function oneRound(standing: readonly Standing[], round: Round, at: RoundsExecution): Promise<void> {
+  const count = round.kind === "round" ? round.round : 1;
+  const going = standing.filter(({ cell, open }) => open && count <= cell.repeat);
+  if (going.length > 0 && !at.signal.aborted) at.onRound(round);
+  for (const one of going) {
+    if (at.signal.aborted) return;
+    const attempt = await answeredAttempt(one.cell, one.ground, one.attempts, at, (work) => work());
+    if (attempt === null) return;
+    one.attempts = attempt.number;
+    one.open = at.goesOn(one.cell, attempt);
+    if (!one.open || count === one.cell.repeat) await at.onDone(one.cell, null);
   }
 }
 

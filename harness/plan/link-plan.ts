@@ -1,4 +1,5 @@
-import type { Cell, Plan } from "../domain/cell.ts";
+import type { Cell, CellId, Plan } from "../domain/cell.ts";
+import { atLeast } from "../domain/go-version.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { Step } from "../domain/step.ts";
 
@@ -14,6 +15,13 @@ const PINNED = { GOGC: "100", GOMEMLIMIT: "off" } as const;
 /** Nothing is written there, and the go command links anew each time (seen on 1.9 to 1.27); with one package or with many. */
 const NOWHERE = ["-o", "/dev/null"];
 
+const PHASES = "-benchmark=cpu";
+
+/** The value of the ldflags axis among a build's flags. */
+function ldflagsOf(flags: readonly string[]): string {
+  return flags.find((flag) => flag.startsWith("-ldflags="))?.slice("-ldflags=".length) ?? "";
+}
+
 /** The step that links with one value of the ldflags axis. */
 export function linkStep(ldflags: string): Extract<Step, { kind: "build" }> {
   const flags = ldflags === "" ? NOWHERE : [...NOWHERE, `-ldflags=${ldflags}`];
@@ -22,22 +30,56 @@ export function linkStep(ldflags: string): Extract<Step, { kind: "build" }> {
 
 /**
  * A scenario as it is measured: what is compiled alike is one cell, and each value of the ldflags axis is a step of it that links once
- * more. Each round of a cell makes one link of each value, so that values and cells take turns.
+ * more. Each round of a cell makes one link of each value, so that values and cells take turns. With `parallel`, each is done with each
+ * of these values of -p.
  */
-export function linkScenario(scenario: Scenario, repeats: number): Scenario {
+export function linkScenario(
+  scenario: Scenario,
+  repeats: number,
+  parallel: readonly number[] = [],
+): Scenario {
   const { ldflags = [""], ...matrix } = scenario.matrix;
+  const steps = [...new Set(ldflags)].map(linkStep);
   return {
     ...scenario,
     matrix,
-    steps: [...new Set(ldflags)].map(linkStep),
+    steps:
+      parallel.length === 0 ? steps : steps.flatMap((step) => parallel.map((p) => withParallel(step, p))),
     env: { ...PINNED, ...scenario.env },
     repeat: WARM_UPS + repeats,
     expect: [],
   };
 }
 
-/** The plan of such a scenario, its cells marked as measured. */
-export function measuredPlan(plan: Plan): Plan {
-  const measured = (cell: Cell): Cell => ({ ...cell, measure: { kind: "surface", warmUps: WARM_UPS } });
-  return { ...plan, cells: plan.cells.map(measured) };
+/** The same build, with so many tools at a time. */
+function withParallel(step: ReturnType<typeof linkStep>, p: number): Step {
+  return { ...step, flags: [...step.flags, `-p=${p}`] };
+}
+
+/** The first minor whose linker says how long each of its phases took (-benchmark); `cpu` takes the time, and forces no collection. */
+const PHASES_SINCE = "1.15";
+
+/** The plan of such a scenario: its cells to be measured, and, `traced`, each once more to be looked at closely. */
+export function measuredPlan(plan: Plan, { traced }: { readonly traced: boolean }): Plan {
+  const measured = plan.cells.map(
+    (cell): Cell => ({ ...cell, measure: { kind: "surface", warmUps: WARM_UPS } }),
+  );
+  return { ...plan, cells: traced ? [...measured, ...plan.cells.map(markedCell)] : measured };
+}
+
+/** A cell once more, its links looked at closely. What it shows is never set beside what was measured. */
+function markedCell(cell: Cell): Cell {
+  const knows = atLeast(cell.go, PHASES_SINCE);
+  const steps = cell.steps.map((step): Step => {
+    if (step.kind !== "build" || !knows) return step;
+    const ldflags = ldflagsOf(step.flags);
+    return linkStep(ldflags === "" ? PHASES : `${ldflags} ${PHASES}`);
+  });
+  return {
+    ...cell,
+    id: `${cell.id}-marked` as CellId,
+    steps,
+    repeat: 1,
+    measure: { kind: "marked", of: cell.id },
+  };
 }

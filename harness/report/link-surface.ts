@@ -29,10 +29,18 @@ const FIGURES: readonly Figure[] = [
 /** A point's figures; analyse makes them. */
 export type FigureOf = (point: LinkPoint, metric: LinkMetric) => PointFigure;
 
+/** What is shown of a surface beside it. */
+export interface SurfaceView {
+  readonly conditions: string;
+  readonly figureOf: FigureOf;
+  /** Lines made by linkTraceLines. */
+  readonly traces: readonly string[];
+}
+
 /** A surface as text: a table for each program, then what it says. */
 export function renderLinkSurface(
   surface: LinkSurface,
-  { conditions, figureOf }: { readonly conditions: string; readonly figureOf: FigureOf },
+  { conditions, figureOf, traces }: SurfaceView,
 ): string {
   const axes = shownAxes(surface.points.map((point) => point.axes));
   const programs = [...groupBy(surface.points, (point) => point.package).entries()];
@@ -45,6 +53,7 @@ export function renderLinkSurface(
       surface.sentences.map((text) => plainLine(text, 600)),
     ),
     ...section("what explains the spread", surface.effects.flatMap(effectLine)),
+    ...traces,
     ...section("not in the figures", surface.unmeasured.map(unmeasuredLine)),
     "",
   ].join("\n");

@@ -1,0 +1,30 @@
+import { plainLine } from "../domain/plain-text.ts";
+import type { RunRecord } from "../domain/run.ts";
+
+/** What was the same for every link of a measured run; a figure without it says little. */
+export interface LinkConditions {
+  readonly rounds: number;
+  readonly warmUps: number;
+  /** The variables that decide what a linker takes, as they were set. */
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly cgroup: 1 | 2 | null;
+}
+
+const PINNED = ["GOMAXPROCS", "GOGC", "GOMEMLIMIT"];
+
+/** The conditions of a measured run; of its first cell, for all have the same. */
+export function linkConditions({ plan, engine }: RunRecord): LinkConditions {
+  const cell = plan.cells[0];
+  const warmUps = cell?.measure?.kind === "surface" ? cell.measure.warmUps : 0;
+  const env = Object.fromEntries(PINNED.map((name) => [name, cell?.env[name] ?? null]));
+  return { rounds: Math.max(0, (cell?.repeat ?? 0) - warmUps), warmUps, env, cgroup: engine.cgroup };
+}
+
+/** The conditions as the head of a report. */
+export function conditionLines(record: RunRecord): string {
+  const { rounds, warmUps, env, cgroup } = linkConditions(record);
+  const pinned = Object.entries(env).map(([name, value]) => `${name}=${value ?? "unset"}`);
+  const times = `${rounds} ${rounds === 1 ? "round" : "rounds"} after ${warmUps} warm-up`;
+  return `linkmem · ${plainLine(record.project.name, 80)} · run ${record.run}
+${times}, values in turn, nothing beside them; ${pinned.join(" ")}; cgroup v${cgroup ?? "?"}`;
+}
