@@ -14,6 +14,7 @@ describe("the search for a link's memory limit", () => {
     ...flags(),
     "--repeat",
     "1",
+    "--no-trace",
     "--find-limit",
     "--limit-of",
     "link",
