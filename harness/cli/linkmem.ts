@@ -1,14 +1,17 @@
+import { isAnswer } from "../domain/limit-finding.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
-import { type ExitStatus, UserError } from "./exit-status.ts";
+import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
+import { limitsAsked } from "./find-limits.ts";
 import { findScenario } from "./find-scenario.ts";
 import type { Io } from "./io.ts";
+import { addLimitOptions, type LimitOptions } from "./limit-options.ts";
 import { linkmemStatus, type MeasureOptions, measureLinks } from "./measure-links.ts";
 import { linkInParallel, parseParallel } from "./parallel-links.ts";
 import { printLinks } from "./print-links.ts";
 import type { Verbs } from "./verbs.ts";
 
 /** The verb's own flags; axes and limits come beside them. */
-export interface LinkmemOptions extends Omit<MeasureOptions, "parallel"> {
+export interface LinkmemOptions extends Omit<MeasureOptions, "parallel">, LimitOptions {
   readonly json?: boolean;
   readonly parallel?: string;
 }
@@ -28,7 +31,7 @@ export function addLinkmemVerb({ program, io, finish, signal }: Verbs): void {
     .option("-q, --quiet", "no progress")
     .option("--offline", "ask nothing of the network")
     .addHelpText("after", EXAMPLES);
-  addAxisOptions(command).action(async (target: string, options: LinkmemOptions) =>
+  addAxisOptions(addLimitOptions(command)).action(async (target: string, options: LinkmemOptions) =>
     finish(await linkmem(target, options, io, signal)),
   );
 }
@@ -37,6 +40,7 @@ const EXAMPLES = `
 Examples:
   gauntlet linkmem . --ldflags '' --ldflags=-w --ldflags='-s -w'
   gauntlet linkmem golang.org/x/tools@v0.24.0 --packages ./cmd/stringer --go 1.19..stable --repeat 5
+  gauntlet linkmem . --repeat 1 --find-limit --limit-of link --tolerance 5%
   gauntlet linkmem . --gcflags '' --gcflags=all=-l --buildmode exe,pie --json`;
 
 async function linkmem(
@@ -45,6 +49,9 @@ async function linkmem(
   io: Io,
   signal: AbortSignal,
 ): Promise<ExitStatus> {
+  const limits = limitsAsked(options);
+  if (options.findLimit && options.parallel !== undefined)
+    throw new UserError("--find-limit: it goes with the figures of single links, not with --parallel");
   const input = axesInput(options as Readonly<Record<string, unknown>>);
   if (input.steps !== undefined)
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
@@ -52,6 +59,12 @@ async function linkmem(
   if (options.parallel !== undefined)
     return linkInParallel(scenario, parseParallel(options.parallel), options, { io, signal });
   const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record } = await measureLinks(scenario, repeats, { ...options, parallel: [] }, { io, signal });
-  return linkmemStatus(printLinks(record, options.json ?? false, io), io, signal);
+  const { record } = await measureLinks(
+    scenario,
+    repeats,
+    { ...options, parallel: [] },
+    { io, signal, ...limits },
+  );
+  const status = linkmemStatus(printLinks(record, options.json ?? false, io, limits.found), io, signal);
+  return status === EXIT.asExpected && !limits.found.every(isAnswer) ? EXIT.inconclusive : status;
 }

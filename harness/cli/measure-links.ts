@@ -11,6 +11,7 @@ import { MEASURED_LINK_INTERVAL_MS } from "../execute/cell-container.ts";
 import { linkScenario, measuredPlan } from "../plan/link-plan.ts";
 import { readRun } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
+import type { AfterCells } from "./after-cells.ts";
 import { EXIT, type ExitStatus } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
@@ -34,6 +35,13 @@ export interface MeasuredRun {
   readonly surface: LinkSurface;
 }
 
+/** Who waits for the figures, and what follows them in the same run. */
+export interface Measuring {
+  readonly io: Io;
+  readonly signal: AbortSignal;
+  readonly after?: (at: AfterCells) => Promise<void>;
+}
+
 /**
  * Measures every link of a scenario's matrix, `repeats` times after a warm-up, in turn and alone. After a signal it gives the rounds
  * that were made.
@@ -42,7 +50,7 @@ export async function measureLinks(
   scenario: Scenario,
   repeats: number,
   options: MeasureOptions,
-  { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
+  { io, signal, after }: Measuring,
 ): Promise<MeasuredRun> {
   const asked = linkScenario(scenario, repeats, options.parallel);
   const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
@@ -51,6 +59,7 @@ export async function measureLinks(
     return {
       kind: "new",
       planned: { ...fitted, plan: measuredPlan(fitted.plan, { traced: options.trace ?? true }) },
+      ...(after ? { after } : {}),
     };
   });
   // What was interrupted is in the journal alone.

@@ -1,3 +1,4 @@
+import type { LimitFinding } from "../domain/limit-finding.ts";
 import type {
   LinkComparison,
   LinkMetric,
@@ -9,6 +10,7 @@ import type {
 import type { LinkTrace } from "../domain/link-trace.ts";
 import type { ParallelAdvice, ParallelRow } from "../domain/parallel-links.ts";
 import type { RunRecord } from "../domain/run.ts";
+import { limitDocument } from "./limit-document.ts";
 import { linkConditions } from "./link-conditions.ts";
 import { safeJson } from "./safe-json.ts";
 
@@ -31,7 +33,7 @@ function headOf(record: RunRecord, kind: "surface" | "parallel") {
 export function linkDocument(
   record: RunRecord,
   surface: LinkSurface,
-  traces: readonly LinkTrace[],
+  { traces, limits }: { readonly traces: readonly LinkTrace[]; readonly limits: readonly LimitFinding[] },
   figureOf: (point: LinkPoint, metric: LinkMetric) => PointFigure,
 ): string {
   const metrics: readonly LinkMetric[] = ["anon", "maxRss", "file", "wall", "output"];
@@ -45,6 +47,7 @@ export function linkDocument(
     effects: surface.effects,
     findings: surface.sentences,
     missing: surface.unmeasured,
+    limits: limitDocument(limits),
     traces: traces.map(({ series, ...trace }) => ({
       ...trace,
       intervalMs: series.intervalMs,
