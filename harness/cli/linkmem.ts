@@ -4,11 +4,13 @@ import { renderLinkSurface } from "../report/link-surface.ts";
 import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
+import { growLinks } from "./grow-links.ts";
+import { addGrowOptions, type GrowOptions } from "./grow-options.ts";
 import type { Io } from "./io.ts";
 import { type MeasureOptions, measureLinks } from "./measure-links.ts";
 import type { Verbs } from "./verbs.ts";
 
-interface Options extends MeasureOptions {
+interface Options extends MeasureOptions, GrowOptions {
   readonly json?: boolean;
 }
 
@@ -25,7 +27,7 @@ export function addLinkmemVerb({ program, io, finish, signal }: Verbs): void {
     .option("-q, --quiet", "no progress")
     .option("--offline", "ask nothing of the network")
     .addHelpText("after", EXAMPLES);
-  addAxisOptions(command).action(async (target: string, options: Options) =>
+  addGrowOptions(addAxisOptions(command)).action(async (target: string, options: Options) =>
     finish(await linkmem(target, options, io, signal)),
   );
 }
@@ -34,15 +36,17 @@ const EXAMPLES = `
 Examples:
   gauntlet linkmem . --ldflags '' --ldflags=-w --ldflags='-s -w'
   gauntlet linkmem golang.org/x/tools@v0.24.0 --packages ./cmd/stringer --go 1.19..stable --repeat 5
-  gauntlet linkmem . --gcflags '' --gcflags=all=-l --buildmode exe,pie --json`;
+  gauntlet linkmem . --gcflags '' --gcflags=all=-l --buildmode exe,pie --json
+  gauntlet linkmem scenarios/link-scale/types --grow 100,200,400,800,1600 --ldflags '' --ldflags=-w`;
 
 async function linkmem(target: string, options: Options, io: Io, signal: AbortSignal): Promise<ExitStatus> {
   const input = axesInput(options as Readonly<Record<string, unknown>>);
   if (input.steps !== undefined)
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
   const scenario = await findScenario(target, input, io);
-  const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record, surface } = await measureLinks(scenario, repeats, options, { io, signal });
+  const asked = input.repeat === undefined ? null : scenario.repeat;
+  if (options.grow !== undefined) return growLinks(scenario, asked, options, { io, signal });
+  const { record, surface } = await measureLinks(scenario, asked ?? REPEATS, options, { io, signal });
   io.print(renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf: pointFigure }));
   if (signal.aborted) {
     io.warn("interrupted; the figures are of the rounds that were made");

@@ -1,6 +1,7 @@
 import { linkPoints, missingLinks } from "../analyse/link-points.ts";
 import { linkSurface } from "../analyse/link-surface.ts";
 import { diagnoseAttempt } from "../diagnose/attempt.ts";
+import type { Cell } from "../domain/cell.ts";
 import type { LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
 import type { Attempt } from "../domain/observation.ts";
 import type { CellRecord, RunId, RunRecord } from "../domain/run.ts";
@@ -16,6 +17,8 @@ import { fitToEngine } from "./sizing.ts";
 /** How links are to be measured. */
 export interface MeasureOptions extends Pick<RunOptions, "quiet"> {
   readonly offline?: boolean;
+  /** The cells that are measured; all when absent. */
+  readonly only?: (cell: Cell) => boolean;
 }
 
 /** A run whose links were measured, and what they say. */
@@ -40,7 +43,9 @@ export async function measureLinks(
   const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
     const planned = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
     const fitted = fitToEngine(planned, at.engine);
-    return { kind: "new", planned: { ...fitted, plan: measuredPlan(fitted.plan) } };
+    const plan = measuredPlan(fitted.plan);
+    const cells = plan.cells.filter(options.only ?? (() => true));
+    return { kind: "new", planned: { ...fitted, plan: { ...plan, cells } } };
   });
   // What was interrupted is in the journal alone.
   const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();

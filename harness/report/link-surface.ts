@@ -50,12 +50,13 @@ export function renderLinkSurface(
   ].join("\n");
 }
 
-function section(heading: string, lines: readonly string[]): string[] {
+/** Lines below a heading; nothing where there are none. */
+export function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", `${heading}:`, ...lines.map((line) => `  ${line}`)];
 }
 
 /** The axes that tell points apart, and the release in any case. */
-function shownAxes(points: readonly LinkPoint[]): AxisName[] {
+export function shownAxes(points: readonly Pick<LinkPoint, "axes">[]): AxisName[] {
   const names = [...new Set(points.flatMap(({ axes }) => Object.keys(axes) as AxisName[]))];
   const varies = (name: AxisName) => new Set(points.map(({ axes }) => axes[name])).size > 1;
   return ["go", ...names.filter((name) => name !== "go" && varies(name))];
@@ -91,7 +92,8 @@ function programLines(
   ];
 }
 
-function axisCell(axis: AxisName, value: string | undefined): string {
+/** An axis value as a table shows it. */
+export function axisCell(axis: AxisName, value: string | undefined): string {
   if (axis === "go") return releaseName((value ?? "") as GoVersion);
   return value === undefined || value === "" ? "(none)" : plainLine(value, 40);
 }
@@ -155,7 +157,8 @@ function effectLine({ metric, shares, package: name }: LinkEffects): string[] {
   return [`${what}: ${[...terms, ...rest, ...noise].join(", ")}`];
 }
 
-function unmeasuredLine({ axes, why, missing, rounds }: UnmeasuredLink): string {
+/** What could not be measured, and the first words of why. */
+export function unmeasuredLine({ axes, why, missing, rounds }: UnmeasuredLink): string {
   const { go, target: _, cgo: __, ...rest } = axes;
   const flags = Object.entries(rest).map(([name, value]) => (value ? ` ${name}=${value}` : ""));
   const how = missing < rounds ? `${missing} of ${rounds} rounds: ` : "";
