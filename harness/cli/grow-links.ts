@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { growthReport } from "../analyse/growth-report.ts";
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
-import type { GrowthReport, MeasuredSize } from "../domain/growth-report.ts";
+import type { GrowthReport, GrowthRow, MeasuredSize } from "../domain/growth-report.ts";
 import type { LinkPoint } from "../domain/link-surface.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { fetchingGo } from "../provision/fetching-go.ts";
@@ -46,11 +47,11 @@ export async function growLinks(
   // What cannot grow so far is known before anything is measured.
   for (const size of growing.sizes) await growProject(project, size, state);
   const sizes = await measureSizes(growing.sizes, work);
-  const report = growthReport({
-    sizes,
-    limitBytes: growing.limitBytes,
-    ...(await checkSize(growing, sizes, work)),
+  const fitted = growthReport({
+    ...{ sizes, limitBytes: growing.limitBytes },
+    ...{ checked: null, whyUnchecked: null },
   });
+  const report = growthReport({ ...fitted, ...(await checkSize(growing, fitted, work)) });
   io.print(
     options.json ? `${safeJson(growthDocument(report), 2)}\n` : renderGrowth(report, conditions(work)),
   );
@@ -92,7 +93,7 @@ async function measureSize(size: number, work: Work, more: MeasureOptions & Part
 /** One link at the size beyond all, of the newest release with the first flags: that is cheap, and no law goes on unchecked. */
 async function checkSize(
   { checkAt }: Growing,
-  sizes: readonly MeasuredSize[],
+  { sizes, rows }: GrowthReport,
   work: Work,
 ): Promise<Pick<GrowthReport, "checked" | "whyUnchecked">> {
   const no = (whyUnchecked: string) => ({ checked: null, whyUnchecked });
@@ -100,6 +101,8 @@ async function checkSize(
   if (work.signal.aborted) return no("interrupted");
   const way = wayToCheck(sizes.at(-1)?.points ?? []);
   if (!way) return no("nothing was measured at the largest size");
+  if (!rows.some((row) => isDeepStrictEqual(row.axes, way.axes) && foretells(row)))
+    return no("no law was found for the newest release with the first flags");
   const { scenario } = work;
   const ldflags = [way.axes.ldflags ?? ""];
   const only: Work = { ...work, scenario: { ...scenario, matrix: { ...scenario.matrix, ldflags } } };
@@ -125,6 +128,10 @@ function wayToCheck(points: readonly LinkPoint[]): LinkPoint | undefined {
     (best, point) => (best && compareGoVersions(goOf(best), goOf(point)) >= 0 ? best : point),
     undefined,
   );
+}
+
+function foretells({ law }: GrowthRow): boolean {
+  return law?.kind === "linear" || law?.kind === "power" || law?.kind === "flat";
 }
 
 function hasLaw({ rows }: GrowthReport): boolean {
