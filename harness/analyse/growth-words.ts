@@ -5,7 +5,7 @@ import type { Estimate, Interval } from "../domain/interval.ts";
 export function lawWords(law: GrowthLaw): string {
   switch (law.kind) {
     case "linear":
-      return `linear: ${bytesWithInterval(law.perUnit)} a piece, ${bytesWords(law.curve.fixed)} fixed; exponent ${exponentWords(law.exponent)}${loneRuns(law)}`;
+      return `linear: ${bytesWithInterval(law.perUnit, " a piece")}, ${bytesWords(law.curve.fixed)} fixed; exponent ${exponentWords(law.exponent)}${loneRuns(law)}`;
     case "power":
       return `grows as N^${exponentWords(law.exponent)}, ${bytesWords(law.curve.fixed)} fixed${loneRuns(law)}`;
     case "flat":
@@ -60,13 +60,13 @@ function percent(share: number): string {
 
 const DECIMAL_UNITS = ["B", "kB", "MB", "GB", "TB"];
 
-function bytesWithInterval({ value, interval }: Estimate): string {
-  if (!interval) return bytesWords(value);
+function bytesWithInterval({ value, interval }: Estimate, unit: string): string {
+  if (!interval) return `${bytesWords(value)}${unit}`;
   const power = thousands(value);
   const digits = digitsThatTell(interval.low, interval.high);
   const word = (of: number): string => plain(of / 1000 ** power, digits);
   const range = `${coverageWords(interval)} interval ${word(interval.low)} to ${word(interval.high)}`;
-  return `${word(value)} ${DECIMAL_UNITS[power]} (${range})`;
+  return `${word(value)} ${DECIMAL_UNITS[power]}${unit} (${range})`;
 }
 
 function bytesWords(value: number): string {

@@ -62,7 +62,7 @@ function checkLines({ rows, checked, whyUnchecked }: GrowthReport): string[] {
   const rest = rows.length - held.length;
   const failed = held.filter(({ check }) => check?.holds === false).length;
   const result = failed === 0 ? "all hold" : `${failed} of ${held.length} do not hold`;
-  const others = rest === 0 ? "" : `; the other ${rest} are taken to go on as they were measured, unchecked`;
+  const others = rest === 0 ? "" : `; the other ${rest} were not checked, and may go on in another way`;
   return [
     `one more link at N = ${checked.size}, of ${held.length} of ${rows.length} laws: ${result}${others}`,
   ];
