@@ -99,8 +99,9 @@ async function checkSize(
   const no = (whyUnchecked: string) => ({ checked: null, whyUnchecked });
   if ("none" in checkAt) return no(checkAt.none);
   if (work.signal.aborted) return no("interrupted");
-  const way = wayToCheck(sizes.at(-1)?.points ?? []);
-  if (!way) return no("nothing was measured at the largest size");
+  // A size that did not build has no point.
+  const way = wayToCheck(sizes.findLast(({ points }) => points.length > 0)?.points ?? []);
+  if (!way) return no("nothing was measured");
   if (!rows.some((row) => isDeepStrictEqual(row.axes, way.axes) && foretells(row)))
     return no("no law was found for the newest release with the first flags");
   const { scenario } = work;
