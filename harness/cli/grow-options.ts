@@ -36,8 +36,22 @@ export function addGrowOptions(command: Command): Command {
       "--grow <sizes>",
       "sizes of a growing project, 5 or more, as in 100,200,400,800,1600: the law that memory follows",
     )
-    .option("--limit-size <size>", "with --grow: the size that is passed at which N", DEFAULT_LIMIT)
-    .option("--check-at <n>", "with --grow: one more N to check the law with, auto or none", "auto");
+    .option(
+      "--limit-size <size>",
+      `with --grow: the N that passes this size is told (default ${DEFAULT_LIMIT})`,
+    )
+    .option(
+      "--check-at <n>",
+      "with --grow: one more N to check the law with, or none (default twice the last)",
+    );
+}
+
+/** True where a project is to be grown. Throws a UserError for flags that mean nothing without that. */
+export function wantsGrowth({ grow, limitSize, checkAt }: GrowOptions): boolean {
+  const lone = limitSize !== undefined ? "--limit-size" : checkAt !== undefined ? "--check-at" : null;
+  if (grow === undefined && lone !== null)
+    throw new UserError(`${lone} is about a project that grows; add --grow 100,200,400,800,1600`);
+  return grow !== undefined;
 }
 
 /** Reads the flags. Throws a UserError with the mend for what cannot be read. */

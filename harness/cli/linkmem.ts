@@ -5,7 +5,7 @@ import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { findScenario } from "./find-scenario.ts";
 import { growLinks } from "./grow-links.ts";
-import { addGrowOptions, type GrowOptions } from "./grow-options.ts";
+import { addGrowOptions, type GrowOptions, wantsGrowth } from "./grow-options.ts";
 import type { Io } from "./io.ts";
 import { type MeasureOptions, measureLinks } from "./measure-links.ts";
 import type { Verbs } from "./verbs.ts";
@@ -45,7 +45,7 @@ async function linkmem(target: string, options: Options, io: Io, signal: AbortSi
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
   const scenario = await findScenario(target, input, io);
   const asked = input.repeat === undefined ? null : scenario.repeat;
-  if (options.grow !== undefined) return growLinks(scenario, asked, options, { io, signal });
+  if (wantsGrowth(options)) return growLinks(scenario, asked, options, { io, signal });
   const { record, surface } = await measureLinks(scenario, asked ?? REPEATS, options, { io, signal });
   io.print(renderLinkSurface(surface, { conditions: conditionsOf(record), figureOf: pointFigure }));
   if (signal.aborted) {

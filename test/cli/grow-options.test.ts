@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readGrowing } from "../../harness/cli/grow-options.ts";
+import { readGrowing, wantsGrowth } from "../../harness/cli/grow-options.ts";
 
 const FIVE = "100,200,400,800,1600";
 
@@ -34,6 +34,15 @@ describe("sizes of a growing project", () => {
     });
     expect(() => readGrowing({ grow: FIVE, checkAt: "1600" })).toThrow("does not lie beyond the largest");
     expect(() => readGrowing({ grow: FIVE, checkAt: "often" })).toThrow('"often" is no whole number');
+  });
+
+  test("are what the other flags are about", () => {
+    expect(wantsGrowth({})).toBe(false);
+    expect(wantsGrowth({ grow: FIVE, checkAt: "auto" })).toBe(true);
+    expect(() => wantsGrowth({ checkAt: "auto" })).toThrow(
+      "--check-at is about a project that grows; add --grow",
+    );
+    expect(() => wantsGrowth({ limitSize: "2GiB" })).toThrow("--limit-size is about");
   });
 
   test("have a limit with a unit", () => {
