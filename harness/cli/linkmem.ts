@@ -3,6 +3,8 @@ import { addAxisOptions, axesInput } from "./axis-options.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
 import { limitsAsked } from "./find-limits.ts";
 import { findScenario } from "./find-scenario.ts";
+import { growLinks } from "./grow-links.ts";
+import { addGrowOptions, type GrowOptions, wantsGrowth } from "./grow-options.ts";
 import type { Io } from "./io.ts";
 import { addLimitOptions, type LimitOptions } from "./limit-options.ts";
 import { linkmemStatus, type MeasureOptions, measureLinks } from "./measure-links.ts";
@@ -11,7 +13,7 @@ import { printLinks } from "./print-links.ts";
 import type { Verbs } from "./verbs.ts";
 
 /** The verb's own flags; axes and limits come beside them. */
-export interface LinkmemOptions extends Omit<MeasureOptions, "parallel">, LimitOptions {
+export interface LinkmemOptions extends Omit<MeasureOptions & GrowOptions, "parallel">, LimitOptions {
   readonly json?: boolean;
   readonly parallel?: string;
 }
@@ -31,8 +33,8 @@ export function addLinkmemVerb({ program, io, finish, signal }: Verbs): void {
     .option("-q, --quiet", "no progress")
     .option("--offline", "ask nothing of the network")
     .addHelpText("after", EXAMPLES);
-  addAxisOptions(addLimitOptions(command)).action(async (target: string, options: LinkmemOptions) =>
-    finish(await linkmem(target, options, io, signal)),
+  addGrowOptions(addAxisOptions(addLimitOptions(command))).action(
+    async (target: string, options: LinkmemOptions) => finish(await linkmem(target, options, io, signal)),
   );
 }
 
@@ -41,7 +43,9 @@ Examples:
   gauntlet linkmem . --ldflags '' --ldflags=-w --ldflags='-s -w'
   gauntlet linkmem golang.org/x/tools@v0.24.0 --packages ./cmd/stringer --go 1.19..stable --repeat 5
   gauntlet linkmem . --repeat 1 --find-limit --limit-of link --tolerance 5%
-  gauntlet linkmem . --gcflags '' --gcflags=all=-l --buildmode exe,pie --json`;
+  gauntlet linkmem . --packages ./cmd/... --parallel 1..4 --memory 2GiB
+  gauntlet linkmem . --gcflags '' --gcflags=all=-l --buildmode exe,pie --json
+  gauntlet linkmem scenarios/link-scale/types --grow 100,200,400,800,1600 --ldflags '' --ldflags=-w`;
 
 async function linkmem(
   target: string,
@@ -58,13 +62,10 @@ async function linkmem(
   const scenario = await findScenario(target, input, io);
   if (options.parallel !== undefined)
     return linkInParallel(scenario, parseParallel(options.parallel), options, { io, signal });
-  const repeats = input.repeat === undefined ? REPEATS : scenario.repeat;
-  const { record } = await measureLinks(
-    scenario,
-    repeats,
-    { ...options, parallel: [] },
-    { io, signal, ...limits },
-  );
+  const asked = input.repeat === undefined ? null : scenario.repeat;
+  const { parallel: _, ...plain } = options;
+  if (wantsGrowth(plain)) return growLinks(scenario, asked, plain, { io, signal });
+  const { record } = await measureLinks(scenario, asked ?? REPEATS, plain, { io, signal, ...limits });
   const status = linkmemStatus(printLinks(record, options.json ?? false, io, limits.found), io, signal);
   return status === EXIT.asExpected && !limits.found.every(isAnswer) ? EXIT.inconclusive : status;
 }

@@ -2,6 +2,7 @@ import { linkPoints, missingLinks } from "../analyse/link-points.ts";
 import { linkSurface } from "../analyse/link-surface.ts";
 import { linkTraces } from "../analyse/link-traces.ts";
 import { diagnoseAttempt } from "../diagnose/attempt.ts";
+import type { Cell } from "../domain/cell.ts";
 import type { LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
 import type { LinkTrace } from "../domain/link-trace.ts";
 import type { Attempt } from "../domain/observation.ts";
@@ -25,6 +26,8 @@ export interface MeasureOptions extends Pick<RunOptions, "quiet"> {
   readonly trace?: boolean;
   /** Values of -p to link with in turn. */
   readonly parallel?: readonly number[];
+  /** The cells that are measured; all when absent. */
+  readonly only?: (cell: Cell) => boolean;
 }
 
 /** A run whose links were measured, and what they say. */
@@ -56,11 +59,9 @@ export async function measureLinks(
   const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
     const planned = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
     const fitted = fitToEngine(planned, at.engine);
-    return {
-      kind: "new",
-      planned: { ...fitted, plan: measuredPlan(fitted.plan, { traced: options.trace ?? true }) },
-      ...(after ? { after } : {}),
-    };
+    const plan = measuredPlan(fitted.plan, { traced: options.trace ?? true });
+    const cells = plan.cells.filter(options.only ?? (() => true));
+    return { kind: "new", planned: { ...fitted, plan: { ...plan, cells } }, ...(after ? { after } : {}) };
   });
   // What was interrupted is in the journal alone.
   const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();

@@ -59,7 +59,8 @@ export function renderLinkSurface(
   ].join("\n");
 }
 
-function section(heading: string, lines: readonly string[]): string[] {
+/** Lines below a heading; nothing where there are none. */
+export function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", `${heading}:`, ...lines.map((line) => `  ${line}`)];
 }
 
@@ -100,7 +101,8 @@ function programLines(
   ];
 }
 
-function axisCell(axis: AxisName, value: string | undefined): string {
+/** An axis value as a table shows it. */
+export function axisCell(axis: AxisName, value: string | undefined): string {
   if (axis === "go") return releaseName((value ?? "") as GoVersion);
   return value === undefined || value === "" ? "(none)" : plainLine(value, 40);
 }
@@ -164,7 +166,8 @@ function effectLine({ metric, shares, package: name }: LinkEffects): string[] {
   return [`${what}: ${[...terms, ...rest, ...noise].join(", ")}`];
 }
 
-function unmeasuredLine({ axes, why, missing, rounds }: UnmeasuredLink): string {
+/** What could not be measured, and the first words of why. */
+export function unmeasuredLine({ axes, why, missing, rounds }: UnmeasuredLink): string {
   const { go, target: _, cgo: __, ...rest } = axes;
   const flags = Object.entries(rest).map(([name, value]) => (value ? ` ${name}=${value}` : ""));
   const how = missing < rounds ? `${missing} of ${rounds} rounds: ` : "";
