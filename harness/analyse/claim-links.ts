@@ -6,7 +6,7 @@ import type { LinkComparison, LinkPoint } from "../domain/link-surface.ts";
 import type { RunId } from "../domain/run.ts";
 import { compare, withVerdicts } from "./link-comparisons.ts";
 import { valuesOf } from "./link-metrics.ts";
-import { predicate } from "./link-sentences.ts";
+import { changesSaid } from "./link-sentences.ts";
 import { median } from "./statistics/quantile.ts";
 import { listWords } from "./words.ts";
 
@@ -158,13 +158,10 @@ function showsOf(mine: readonly Seen[]): string[] {
   const [first] = mine;
   if (!first) return [];
   const { from, to } = first.contrast;
-  const groups = groupBy(
-    mine.map(({ comparison }) => comparison),
-    ({ verdict }) => verdict,
-  );
-  const sentences = [...groups].map(([verdict, all]) => {
+  const groups = changesSaid(mine.map(({ comparison }) => comparison));
+  const sentences = groups.map(({ all, words, remark }) => {
     const where = listWords(all.map((each) => releaseName(goOf(each.from))));
-    return `${wayWords(to)} against ${wayWords(from)} ${predicate(verdict, all, "maxRss")} on ${where}`;
+    return `${wayWords(to)} against ${wayWords(from)} ${words} on ${where}${remark}`;
   });
   const figures = mine.map(
     ({ comparison }) =>

@@ -3,7 +3,7 @@ import { type GoVersion, releaseName } from "../domain/go-version.ts";
 import type { GrowthMeasured, GrowthMetric, GrowthRow } from "../domain/growth-report.ts";
 import { mebibytes } from "../domain/quantity.ts";
 import { coverageWords, lawWords, limitWords, sizeWords } from "./growth-words.ts";
-import { axesThatVary } from "./link-comparisons.ts";
+import { varyingAxes } from "./line.ts";
 import { axisWords } from "./region.ts";
 
 const NAMES: Readonly<Record<GrowthMetric, string>> = {
@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<GrowthMetric, string>> = {
 
 /** One sentence for each row that has a law, or a reason to have none, in the order of the rows. */
 export function growthSentences(rows: readonly GrowthRow[], { sizes, limitBytes }: GrowthMeasured): string[] {
-  const varying = axesThatVary(sizes.flatMap(({ points }) => points));
+  const varying = varyingAxes(sizes.flatMap(({ points }) => points));
   return rows.map((row) => {
     const subject = `${NAMES[row.metric]} on ${wayWords(row, varying)}${row.package ? ` (${row.package})` : ""}`;
     const parts = [ruleWords(row), passWords(row, limitBytes), checkWords(row)];

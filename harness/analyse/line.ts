@@ -18,8 +18,10 @@ export function linesOf(states: readonly CellState[]): Line[] {
   }));
 }
 
+type HasAxes = Pick<Cell, "axes">;
+
 /** A key that is equal for cells which agree in every axis but `axis`. */
-export function keyWithout(cell: Cell, axis: AxisName): string {
+export function keyWithout(cell: HasAxes, axis: AxisName): string {
   const entries = Object.entries(cell.axes).filter(([name]) => name !== axis);
   return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -29,7 +31,7 @@ function withoutAxis(axes: Axes, axis: AxisName): Axes {
 }
 
 /** The axes in which the cells differ, target and cgo first, then as the cells name them. */
-export function varyingAxes(cells: readonly Cell[]): AxisName[] {
+export function varyingAxes(cells: readonly HasAxes[]): AxisName[] {
   const names = new Set<AxisName>(["target", "cgo"]);
   for (const cell of cells) for (const name of Object.keys(cell.axes)) names.add(name as AxisName);
   return [...names].filter((name) => new Set(cells.map((cell) => cell.axes[name])).size > 1);

@@ -1,8 +1,15 @@
 import type { AxisName } from "../domain/cell.ts";
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
-import type { ComparisonVerdict, LinkComparison, LinkMetric, LinkPoint } from "../domain/link-surface.ts";
-import { METRICS, sourcesOf, valuesOf } from "./link-metrics.ts";
+import {
+  type ComparisonVerdict,
+  LINK_METRICS,
+  type LinkComparison,
+  type LinkMetric,
+  type LinkPoint,
+} from "../domain/link-surface.ts";
+import { keyWithout, varyingAxes } from "./line.ts";
+import { sourcesOf, valuesOf } from "./link-metrics.ts";
 import { adjustedForFamily } from "./statistics/false-discovery.ts";
 import { mannWhitney, smallestP } from "./statistics/mann-whitney.ts";
 import { relativeDifference } from "./statistics/relative-difference.ts";
@@ -11,17 +18,11 @@ import { relativeDifference } from "./statistics/relative-difference.ts";
 const FALSE_DISCOVERIES = 0.05;
 
 /** The sizes of the same program linked the same way are the same; a test would only ask for repeats. */
-const COMPARED = METRICS.filter((metric) => metric !== "output");
-
-/** The axes with more than one value among the points. */
-export function axesThatVary(points: readonly LinkPoint[]): AxisName[] {
-  const names = [...new Set(points.flatMap(({ axes }) => Object.keys(axes) as AxisName[]))];
-  return names.filter((name) => new Set(points.map(({ axes }) => axes[name])).size > 1);
-}
+const COMPARED = LINK_METRICS.filter((metric) => metric !== "output");
 
 /** All comparisons of a surface, the false-discovery rate held over them together. */
 export function linkComparisons(points: readonly LinkPoint[]): LinkComparison[] {
-  const raw = axesThatVary(points).flatMap((axis) =>
+  const raw = varyingAxes(points).flatMap((axis) =>
     neighbours(points, axis).flatMap((group) =>
       pairsOf(group, axis).flatMap(([from, to]) => COMPARED.map((metric) => compare(axis, metric, from, to))),
     ),
@@ -39,10 +40,7 @@ export function withVerdicts(raw: readonly RawComparison[]): LinkComparison[] {
 
 /** Points of one program that differ in `axis` alone. */
 function neighbours(points: readonly LinkPoint[], axis: AxisName): LinkPoint[][] {
-  const groups = groupBy(points, (point) => {
-    const others = Object.entries(point.axes).filter(([name]) => name !== axis);
-    return JSON.stringify([point.package, others.sort(([a], [b]) => (a < b ? -1 : 1))]);
-  });
+  const groups = groupBy(points, (point) => JSON.stringify([point.package, keyWithout(point, axis)]));
   return [...groups.values()].filter((group) => group.length > 1);
 }
 

@@ -1,8 +1,5 @@
 import type { LinkMetric, LinkPoint, LinkRun } from "../domain/link-surface.ts";
 
-/** The metrics that are compared, the one that decides over an OOM kill first. */
-export const METRICS: readonly LinkMetric[] = ["anon", "maxRss", "file", "wall", "output"];
-
 /** A metric of one run: bytes or milliseconds; null where it was not observed. */
 export function metricOf(run: LinkRun, metric: LinkMetric): number | null {
   switch (metric) {

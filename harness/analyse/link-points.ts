@@ -3,6 +3,7 @@ import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { LinkChild, LinkPoint, LinkRun, UnmeasuredLink } from "../domain/link-surface.ts";
 import type { Attempt, ToolProcess } from "../domain/observation.ts";
 import type { CellRecord } from "../domain/run.ts";
+import { ldflagsOf } from "../domain/step.ts";
 import { isLink } from "./link-memory.ts";
 
 /** The points of a measured run, by release, each cell's in the order of its steps. Failed links are in none. */
@@ -11,11 +12,8 @@ export function linkPoints(records: readonly CellRecord[]): LinkPoint[] {
     const rounds = measuredRounds(cell, attempts);
     return cell.steps.flatMap((_, step) => pointsOfStep(cell, step, rounds));
   });
-  return oneProgram(points).toSorted((a, b) => compareGoVersions(goOf(a), goOf(b)));
-}
-
-function goOf({ axes }: LinkPoint): GoVersion {
-  return (axes.go ?? "") as GoVersion;
+  const release = ({ axes }: LinkPoint) => axes.go as GoVersion;
+  return oneProgram(points).toSorted((a, b) => compareGoVersions(release(a), release(b)));
 }
 
 /**
@@ -30,7 +28,7 @@ function oneProgram(points: readonly LinkPoint[]): readonly LinkPoint[] {
   return points.map((point) => ({ ...point, package: name }));
 }
 
-/** A step of a cell without a link in some round, and the first attempt in which it had none; null where none was made. */
+/** A step of a cell that failed or has no figure in some round, and the first attempt in which that is so; null where none was made. */
 export interface MissingLink extends Omit<UnmeasuredLink, "why"> {
   readonly record: CellRecord;
   readonly step: number;
@@ -43,7 +41,9 @@ export function missingLinks(records: readonly CellRecord[]): MissingLink[] {
     const { cell, attempts } = record;
     const rounds = measuredRounds(cell, attempts);
     return cell.steps.flatMap((_, step) => {
-      const without = rounds.filter((attempt) => runsOf(attempt, step, 1).length === 0);
+      const without = rounds.filter(
+        (attempt) => !hasPassed(attempt, step) || runsOf(attempt, step, 1).length === 0,
+      );
       if (rounds.length > 0 && without.length === 0) return [];
       const attempt = without[0] ?? attempts.at(-1) ?? null;
       const counts = { missing: without.length, rounds: rounds.length };
@@ -62,11 +62,24 @@ export function measuredRounds({ measure }: Cell, attempts: readonly Attempt[]):
   return measure?.kind === "surface" ? sound.slice(measure.warmUps) : [];
 }
 
-/** A cell's axes with the ldflags of one of its steps. */
+/** A cell's axes with the ldflags of one of its steps. The release is always among them. */
 export function axesOf(cell: Cell, step: number): LinkPoint["axes"] {
-  const at = cell.steps[step];
-  const flag = at?.kind === "build" ? at.flags.find((each) => each.startsWith("-ldflags=")) : undefined;
-  return { ...cell.axes, ldflags: flag?.slice("-ldflags=".length) ?? "" };
+  return { ...cell.axes, go: cell.go, ldflags: ldflagsOf(cell.steps[step]) };
+}
+
+/** True when a step was seen to end well. */
+export function hasPassed({ steps }: Attempt, step: number): boolean {
+  const end = steps[step]?.end;
+  return end?.kind === "exited" && end.code === 0;
+}
+
+/**
+ * True when a step linked several programs and the linker did not say which link was whose (releases up to 1.14). Their figures are of
+ * different programs, and no two of them may be taken for repeats of one.
+ */
+export function hasUnnamedLinks({ processes }: Attempt, step: number): boolean {
+  const links = processes.filter((process) => process.step === step && isLink(process));
+  return links.length > 1 && links.some((link) => link.package === null);
 }
 
 function pointsOfStep(cell: Cell, step: number, rounds: readonly Attempt[]): LinkPoint[] {
@@ -81,6 +94,7 @@ function pointsOfStep(cell: Cell, step: number, rounds: readonly Attempt[]): Lin
 }
 
 function runsOf(attempt: Attempt, step: number, round: number): (LinkRun & Pick<LinkPoint, "package">)[] {
+  if (hasUnnamedLinks(attempt, step)) return [];
   const observed = attempt.steps[step];
   const inStep = attempt.processes.filter((process) => process.step === step);
   return inStep.filter(isFinishedLink).map((link) => ({

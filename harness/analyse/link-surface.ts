@@ -1,8 +1,16 @@
 import type { AxisName } from "../domain/cell.ts";
 import { groupBy } from "../domain/group-by.ts";
-import type { LinkEffects, LinkPoint, LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
-import { axesThatVary, linkComparisons } from "./link-comparisons.ts";
-import { metricOf } from "./link-metrics.ts";
+import type {
+  LinkEffects,
+  LinkMetric,
+  LinkPoint,
+  LinkSurface,
+  UnmeasuredLink,
+} from "../domain/link-surface.ts";
+import type { VarianceShares } from "../domain/variance-shares.ts";
+import { varyingAxes } from "./line.ts";
+import { linkComparisons } from "./link-comparisons.ts";
+import { metricOf, sourcesOf } from "./link-metrics.ts";
 import { linkSentences } from "./link-sentences.ts";
 import { varianceShares } from "./statistics/variance-shares.ts";
 
@@ -23,19 +31,30 @@ export function linkSurface(
 
 /** For each program, which axis explains how much of its linker's memory; nothing where no axis varies. */
 function effectsOf(points: readonly LinkPoint[]): LinkEffects[] {
-  const axes = axesThatVary(points);
+  const axes = varyingAxes(points);
   if (axes.length === 0) return [];
   return [...groupBy(points, (point) => point.package).entries()].flatMap(([name, group]) =>
-    (["anon", "maxRss"] as const).map((metric) => {
-      const observations = group.flatMap((point) =>
-        point.runs.flatMap((run) => {
-          const value = metricOf(run, metric);
-          return value === null ? [] : [{ levels: levelsOf(point, axes), value }];
-        }),
-      );
-      return { metric, package: name, shares: varianceShares(observations) };
+    (["anon", "maxRss"] as const).map((metric) => ({
+      ...{ metric, package: name },
+      shares: sharesOf(group, metric, axes),
+    })),
+  );
+}
+
+function sharesOf(
+  points: readonly LinkPoint[],
+  metric: LinkMetric,
+  axes: readonly AxisName[],
+): VarianceShares {
+  const sources = new Set(points.flatMap((point) => sourcesOf(point, metric)));
+  if (sources.size > 1) return { kind: "not-available", why: "different-sources" };
+  const observations = points.flatMap((point) =>
+    point.runs.flatMap((run) => {
+      const value = metricOf(run, metric);
+      return value === null ? [] : [{ levels: levelsOf(point, axes), value }];
     }),
   );
+  return varianceShares(observations);
 }
 
 function levelsOf({ axes }: LinkPoint, names: readonly AxisName[]): Record<string, string> {

@@ -12,7 +12,7 @@ export function linkTraces(records: readonly CellRecord[], intervalMs: number): 
     const { measure } = cell;
     if (measure?.kind !== "marked" || !attempt) return [];
     return attempt.processes.filter(isLink).flatMap((link) => {
-      if (!link.series || link.end?.kind !== "exited" || link.end.code !== 0) return [];
+      if (!link.series?.samples.length || link.end?.kind !== "exited" || link.end.code !== 0) return [];
       const axes = {
         ...axesOf(cell, link.step),
         ldflags: withoutPhases(axesOf(cell, link.step).ldflags ?? ""),
@@ -38,8 +38,13 @@ function withoutPhases(ldflags: string): string {
 /** A phase as the linker prints it: "BenchmarkDeadcode 1 110549796 ns/op	681432 B/op …". */
 const PHASE = /^Benchmark(?<name>[A-Z]\w*)\s+\d+\s+(?<ns>\d{1,15}) ns\/op/;
 
-/** The phases that a linker printed; null where it printed none. */
-export function linkPhases({ head, tail }: Pick<StepOutput, "head" | "tail">): readonly LinkPhase[] | null {
+/** The phases that a linker printed; null where it printed none, or so much else that some may be lost. */
+export function linkPhases({
+  head,
+  tail,
+  droppedBytes,
+}: Omit<StepOutput, "totalBytes">): readonly LinkPhase[] | null {
+  if (droppedBytes > 0) return null;
   const phases = `${head}${tail}`.split("\n").flatMap((line): LinkPhase[] => {
     const { name, ns } = PHASE.exec(line)?.groups ?? {};
     return name === undefined || name === "TotalTime" ? [] : [{ name, wallMs: Number(ns) / 1e6 }];
@@ -61,13 +66,14 @@ export function samplingError(
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last || fine > intervalMs / 5 || last.atMs - first.atMs < LEAST_INTERVALS * intervalMs)
     return null;
-  const peak = Math.max(...samples.map(({ anonBytes }) => anonBytes));
+  const peak = samples.reduce((most, { anonBytes }) => Math.max(most, anonBytes), 0);
   const shares = Array.from({ length: 10 }, (_, start) => {
     const seen = coarsePeak(samples, first.atMs + (start / 10) * intervalMs, intervalMs);
     return peak === 0 ? 0 : 1 - seen / peak;
   });
   return {
     intervalMs,
+    fineMs: fine,
     worstShare: Math.max(...shares),
     meanShare: shares.reduce((sum, share) => sum + share, 0) / shares.length,
   };
@@ -85,5 +91,6 @@ function coarsePeak(samples: MemorySeries["samples"], startMs: number, intervalM
     }
     before = anonBytes;
   }
-  return peak;
+  const end = samples.at(-1)?.atMs ?? 0;
+  return look <= end ? Math.max(peak, before) : peak;
 }

@@ -1,10 +1,17 @@
 import type { Cell } from "../domain/cell.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Attempt } from "../domain/observation.ts";
-import type { ParallelAdvice, ParallelRow, ParallelRun } from "../domain/parallel-links.ts";
+import type {
+  ParallelAdvice,
+  ParallelPeak,
+  ParallelRow,
+  ParallelRun,
+  Spread,
+} from "../domain/parallel-links.ts";
 import type { CellRecord } from "../domain/run.ts";
 import { isLink } from "./link-memory.ts";
-import { axesOf, measuredRounds } from "./link-points.ts";
+import { axesOf, hasPassed, measuredRounds } from "./link-points.ts";
+import { median } from "./statistics/quantile.ts";
 
 /** One row for each cell, ldflags value and -p; builds that failed are in none. */
 export function parallelRows(records: readonly CellRecord[]): ParallelRow[] {
@@ -12,39 +19,38 @@ export function parallelRows(records: readonly CellRecord[]): ParallelRow[] {
     const rounds = measuredRounds(cell, attempts);
     return cell.steps.flatMap((_, step) => {
       const passed = rounds.filter((attempt) => hasPassed(attempt, step));
-      const links = passed.map((attempt) => linksOf(attempt, step));
-      if (passed.length === 0) return [];
-      const runs = passed.map((attempt) => runOf(attempt, step));
-      return [
-        {
-          cell: cell.id,
-          axes: axesOf(cell, step),
-          p: parallelOf(cell, step),
-          links: Math.max(...links),
-          runs,
-        },
-      ];
+      return passed.length === 0 ? [] : [rowOf(cell, step, passed)];
     });
   });
 }
 
-function hasPassed({ steps }: Attempt, step: number): boolean {
-  const end = steps[step]?.end;
-  return end?.kind === "exited" && end.code === 0;
+function rowOf(cell: Cell, step: number, passed: readonly Attempt[]): ParallelRow {
+  const runs = passed.flatMap((attempt) => runsOf(attempt, step));
+  return {
+    ...{ cell: cell.id, axes: axesOf(cell, step), p: parallelOf(cell, step) },
+    links: Math.max(...passed.map((attempt) => linksOf(attempt, step))),
+    runs,
+    peakBytes: spreadOf(runs.map(({ peak }) => peak?.anonBytes ?? null)),
+    cgroupAnonBytes: spreadOf(runs.map(({ cgroupAnonBytes }) => cgroupAnonBytes)),
+    wallMs: spreadOf(runs.map(({ wallMs }) => wallMs)),
+  };
+}
+
+/** Over the runs that have the figure. */
+function spreadOf(values: readonly (number | null)[]): Spread | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : { median: median(known), largest: Math.max(...known) };
 }
 
 function linksOf({ processes }: Attempt, step: number): number {
   return processes.filter((process) => process.step === step && isLink(process)).length;
 }
 
-function runOf({ steps }: Attempt, step: number): ParallelRun {
+function runsOf({ steps }: Attempt, step: number): ParallelRun[] {
   const observed = steps[step];
-  return {
-    wallMs: observed?.wallMs ?? 0,
-    peak: observed?.peak ?? null,
-    cgroupAnonBytes: observed?.cgroup.peakAnonBytes ?? null,
-    cgroupVersion: observed?.cgroup.version ?? null,
-  };
+  if (!observed) return [];
+  const { wallMs, peak = null, cgroup } = observed;
+  return [{ wallMs, peak, cgroupAnonBytes: cgroup.peakAnonBytes, cgroupVersion: cgroup.version }];
 }
 
 /** The last -p of a step, which is the one that holds. */
@@ -60,29 +66,17 @@ function parallelOf({ steps }: Cell, step: number): number {
  */
 export function parallelAdvice(rows: readonly ParallelRow[], memoryBytes: number): ParallelAdvice[] {
   const groups = groupBy(rows, ({ axes }) => JSON.stringify(Object.entries(axes).sort()));
-  return [...groups.values()].flatMap((group) => {
-    const sorted = group
-      .toSorted((a, b) => a.p - b.p)
-      .flatMap((row) => {
-        const peakBytes = largestPeak(row);
-        return peakBytes === null ? [] : [{ axes: row.axes, p: row.p, peakBytes }];
-      });
-    const over = sorted.findIndex(({ peakBytes }) => peakBytes > memoryBytes);
-    const under = over < 0 ? sorted.at(-1) : sorted[over - 1];
-    const [least, next] = [sorted[0], over < 0 ? undefined : sorted[over]];
-    if (!least) return [];
-    return [
-      {
-        ...{ axes: least.axes, memoryBytes, p: under?.p ?? null },
-        peakBytes: (under ?? least).peakBytes,
-        next: next && under ? { p: next.p, peakBytes: next.peakBytes } : null,
-      },
-    ];
+  return [...groups.values()].map((group) => {
+    const peaks = group.toSorted((a, b) => a.p - b.p).flatMap(peakOf);
+    const at = peaks.findIndex(({ peakBytes }) => peakBytes > memoryBytes);
+    const fits = (at < 0 ? peaks.at(-1) : peaks[at - 1]) ?? null;
+    const over = at < 0 ? null : (peaks[at] ?? null);
+    return { axes: group[0]?.axes ?? {}, memoryBytes, fits, over };
   });
 }
 
-/** Of a row's runs; null where one of them was not sampled. */
-export function largestPeak({ runs }: ParallelRow): number | null {
-  const peaks = runs.map(({ peak }) => peak?.anonBytes ?? null);
-  return peaks.includes(null) ? null : Math.max(...peaks.filter((peak) => peak !== null));
+/** Of all runs of a row; nothing where one of them was not sampled, for that one may have held more. */
+function peakOf({ p, runs, peakBytes }: ParallelRow): ParallelPeak[] {
+  if (peakBytes === null || runs.some(({ peak }) => peak === null)) return [];
+  return [{ p, peakBytes: peakBytes.largest }];
 }

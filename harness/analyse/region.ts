@@ -1,6 +1,6 @@
 import type { Axes, AxisName } from "../domain/cell.ts";
 import type { Line } from "./line.ts";
-import { listWords } from "./words.ts";
+import { listWords, shortened } from "./words.ts";
 
 /** Axis values that hold together; undefined means that the axis is unset. `{}` holds everywhere. */
 export type Region = Readonly<Partial<Record<AxisName, string | undefined>>>;
@@ -66,16 +66,8 @@ export function matches(line: Line, condition: Region): boolean {
 export function regionWords(conditions: readonly Region[], everywhere: string): string {
   if (conditions.some((each) => Object.keys(each).length === 0)) return everywhere;
   const targets = conditions.map((each) => (Object.keys(each).length === 1 ? each.target : undefined));
-  if (targets.every((each) => each !== undefined)) return `on ${listWords(short(targets))}`;
-  return listWords(short(conditions.map(conditionWords)));
-}
-
-/** What a sentence can hold; the finding's cells have the rest. */
-const WORDS_SHOWN = 8;
-
-function short(words: readonly string[]): string[] {
-  if (words.length <= WORDS_SHOWN) return [...words];
-  return [...words.slice(0, WORDS_SHOWN - 1), `${words.length - WORDS_SHOWN + 1} more`];
+  if (targets.every((each) => each !== undefined)) return `on ${listWords(shortened(targets))}`;
+  return listWords(shortened(conditions.map(conditionWords)));
 }
 
 /** "on linux/amd64 with cgo=1 and ldflags="-s -w"". */

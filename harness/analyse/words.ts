@@ -24,6 +24,15 @@ export function listWords(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
+/** What a sentence can hold; what it is about has the rest. */
+const WORDS_SHOWN = 8;
+
+/** The words, of more than eight the first seven and how many more there are. */
+export function shortened(words: readonly string[]): string[] {
+  if (words.length <= WORDS_SHOWN) return [...words];
+  return [...words.slice(0, WORDS_SHOWN - 1), `${words.length - WORDS_SHOWN + 1} more`];
+}
+
 /** "1 cell", "3 cells". */
 export function cellsWord(count: number): string {
   return `${count} ${count === 1 ? "cell" : "cells"}`;

@@ -60,12 +60,12 @@ async function linkmem(
   if (input.steps !== undefined)
     throw new UserError("--steps: linkmem builds and measures; it has no other steps");
   const scenario = await findScenario(target, input, io);
+  const repeats = input.repeat !== undefined || scenario.repeat > 1 ? scenario.repeat : undefined;
   if (options.parallel !== undefined)
-    return linkInParallel(scenario, parseParallel(options.parallel), options, { io, signal });
-  const asked = input.repeat === undefined ? null : scenario.repeat;
+    return linkInParallel(scenario, parseParallel(options.parallel), { ...options, repeats }, { io, signal });
   const { parallel: _, ...plain } = options;
-  if (wantsGrowth(plain)) return growLinks(scenario, asked, plain, { io, signal });
-  const { record } = await measureLinks(scenario, asked ?? REPEATS, plain, { io, signal, ...limits });
+  if (wantsGrowth(plain)) return growLinks(scenario, repeats ?? null, plain, { io, signal });
+  const { record } = await measureLinks(scenario, repeats ?? REPEATS, plain, { io, signal, ...limits });
   const status = linkmemStatus(printLinks(record, options.json ?? false, io, limits.found), io, signal);
   return status === EXIT.asExpected && !limits.found.every(isAnswer) ? EXIT.inconclusive : status;
 }

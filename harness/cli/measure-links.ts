@@ -1,4 +1,4 @@
-import { linkPoints, missingLinks } from "../analyse/link-points.ts";
+import { hasUnnamedLinks, linkPoints, missingLinks } from "../analyse/link-points.ts";
 import { linkSurface } from "../analyse/link-surface.ts";
 import { linkTraces } from "../analyse/link-traces.ts";
 import { diagnoseAttempt } from "../diagnose/attempt.ts";
@@ -98,6 +98,8 @@ function whyNot({ cell, unavailable }: CellRecord, step: number, attempt: Attemp
     steps: attempt.steps.slice(step, step + 1),
     processes: attempt.processes.flatMap((each) => (each.step === step ? [{ ...each, step: 0 }] : [])),
   };
+  if (hasUnnamedLinks(attempt, step))
+    return "several programs were linked, and the linker of this release does not say which link was whose";
   const { verdict, reason } = diagnoseAttempt(cell, alone);
   const nothing = "nothing was linked: is there a main package among the packages?";
   return verdict?.firstError || attempt.fault?.message || reason || nothing;

@@ -17,10 +17,13 @@ const MOST = 256;
 export async function linkInParallel(
   scenario: Scenario,
   parallel: readonly number[],
-  options: Omit<MeasureOptions, "parallel"> & { readonly json?: boolean },
+  options: Omit<MeasureOptions, "parallel"> & {
+    readonly json?: boolean;
+    readonly repeats: number | undefined;
+  },
   at: { readonly io: Io; readonly signal: AbortSignal },
 ): Promise<ExitStatus> {
-  const repeats = scenario.repeat > 1 ? scenario.repeat : REPEATS;
+  const repeats = options.repeats ?? REPEATS;
   // The limit is what is asked about: under it nothing could be seen of what lies above.
   const { memoryBytes, ...limits } = scenario.limits;
   const asked = { ...options, parallel, trace: false };

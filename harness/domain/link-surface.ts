@@ -41,22 +41,24 @@ export interface UnmeasuredLink {
   readonly axes: Axes;
   /** The first words of why, in the first such round. */
   readonly why: string;
-  /** Rounds without a figure, the warm-up not counted, of those that were made. */
+  /** Rounds in which not every link gave a figure, the warm-up not counted, of those that were made. */
   readonly missing: number;
   readonly rounds: number;
 }
 
 /** A metric of a point in one figure. */
 export interface PointFigure {
-  /** Null where it was never observed. */
+  /** Null where it was never observed, or where its values come from different sources. */
   readonly median: number | null;
-  /** Of the median; null with one run. */
+  /** Of the median; null with one value. */
   readonly interval: Interval | null;
   readonly sources: readonly string[];
 }
 
-/** What of a link is compared. Bytes and milliseconds. */
-export type LinkMetric = "maxRss" | "anon" | "file" | "wall" | "output";
+/** What of a link is looked at, in bytes and milliseconds; the one that decides over an OOM kill first. */
+export const LINK_METRICS = ["anon", "maxRss", "file", "wall", "output"] as const;
+
+export type LinkMetric = (typeof LINK_METRICS)[number];
 
 /**
  * What a comparison comes to. `within-noise`: no difference that could be told from chance. `too-few`: with so few runs no difference,

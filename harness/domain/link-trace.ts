@@ -7,9 +7,10 @@ export interface LinkPhase {
   readonly wallMs: number;
 }
 
-/** How far a peak that is sampled so often lies below one that is sampled ten times as often, over all ways to begin. */
+/** How far a peak that is sampled every `intervalMs` lies below one that is sampled every `fineMs`, over ten ways to begin. */
 export interface SamplingError {
   readonly intervalMs: number;
+  readonly fineMs: number;
   readonly worstShare: number;
   readonly meanShare: number;
 }

@@ -8,9 +8,20 @@ export interface ParallelRow {
   readonly axes: Axes;
   /** The value of -p: how many tools the go command runs at a time. */
   readonly p: number;
-  /** Programs that were linked in each run. */
+  /** Programs that were linked in each run; in the run with most, where they differ. */
   readonly links: number;
   readonly runs: readonly ParallelRun[];
+  /** The sum over the build's processes; null where no run was sampled. */
+  readonly peakBytes: Spread | null;
+  /** The container's own figure; null where no run has it. */
+  readonly cgroupAnonBytes: Spread | null;
+  readonly wallMs: Spread | null;
+}
+
+/** A figure of several runs: the middle one, and the largest. */
+export interface Spread {
+  readonly median: number;
+  readonly largest: number;
 }
 
 export interface ParallelRun {
@@ -26,10 +37,14 @@ export interface ParallelRun {
 export interface ParallelAdvice {
   readonly axes: Axes;
   readonly memoryBytes: number;
-  /** Null where none stays under it. */
-  readonly p: number | null;
-  /** The largest peak of any run with that -p; of -p 1, where none stays under the limit. */
+  /** The largest -p that, with every smaller one, stays under it; null where none does. */
+  readonly fits: ParallelPeak | null;
+  /** The smallest -p that does not; null where all do. Null with `fits` where memory was not sampled. */
+  readonly over: ParallelPeak | null;
+}
+
+/** The largest peak of all runs with a value of -p. */
+export interface ParallelPeak {
+  readonly p: number;
   readonly peakBytes: number;
-  /** The next -p that was tried, and what it took; null where the largest that was tried stays under the limit. */
-  readonly next: { readonly p: number; readonly peakBytes: number } | null;
 }

@@ -24,5 +24,11 @@ export type Step =
   | { readonly kind: "command"; readonly argv: readonly string[] }
   | { readonly kind: "shell"; readonly script: string };
 
+/** The value of the ldflags axis among a build's own flags; "" where there is none. */
+export function ldflagsOf(step: Step | undefined): string {
+  const flag = step?.kind === "build" ? step.flags.find((each) => each.startsWith("-ldflags=")) : undefined;
+  return flag?.slice("-ldflags=".length) ?? "";
+}
+
 /** The word that names a step in YAML and in reports. */
 export type StepKind = Step["kind"];

@@ -26,6 +26,7 @@ export interface VarianceShare {
 
 export type NoShares =
   | "no-values"
+  | "different-sources"
   | "values-not-above-zero"
   | "no-axis"
   | "missing-cells"

@@ -15,6 +15,8 @@ export type Round =
   | { readonly kind: "round"; readonly round: number; readonly rounds: number }
   | { readonly kind: "marked" };
 
+const NOTHING_TO_LOOK_AT = "the links that it would look at closely failed";
+
 interface Standing {
   readonly cell: Cell;
   readonly ground: CellGround;
@@ -33,10 +35,14 @@ export async function runRounds(cells: readonly Cell[], at: RoundsExecution): Pr
   for (let round = 1; round <= rounds; round++)
     await oneRound(measured, { kind: "round", round, rounds }, at);
   const failed = new Set(measured.filter(({ open }) => !open).map(({ cell }) => cell.id));
-  const worthIt = marked.filter(
-    ({ cell: { measure } }) => measure?.kind === "marked" && !failed.has(measure.of),
+  const ofFailed = ({ cell: { measure } }: Standing) => measure?.kind === "marked" && failed.has(measure.of);
+  await oneRound(
+    marked.filter((one) => !ofFailed(one)),
+    { kind: "marked" },
+    at,
   );
-  await oneRound(worthIt, { kind: "marked" }, at);
+  if (at.signal.aborted) return;
+  for (const { cell } of marked.filter(ofFailed)) await at.onDone(cell, NOTHING_TO_LOOK_AT);
 }
 
 function isMarked({ cell }: Standing): boolean {

@@ -1,7 +1,7 @@
 import type { Cell, CellId, Plan } from "../domain/cell.ts";
 import { atLeast } from "../domain/go-version.ts";
 import type { Scenario } from "../domain/scenario.ts";
-import type { Step } from "../domain/step.ts";
+import { ldflagsOf, type Step } from "../domain/step.ts";
 
 /** Rounds that are run and left out of the figures: the first link of a cell finds nothing in memory. */
 const WARM_UPS = 1;
@@ -16,11 +16,6 @@ const PINNED = { GOGC: "100", GOMEMLIMIT: "off" } as const;
 const NOWHERE = ["-o", "/dev/null"];
 
 const PHASES = "-benchmark=cpu";
-
-/** The value of the ldflags axis among a build's flags. */
-function ldflagsOf(flags: readonly string[]): string {
-  return flags.find((flag) => flag.startsWith("-ldflags="))?.slice("-ldflags=".length) ?? "";
-}
 
 /** The step that links with one value of the ldflags axis. */
 export function linkStep(ldflags: string): Extract<Step, { kind: "build" }> {
@@ -72,7 +67,7 @@ function markedCell(cell: Cell): Cell {
   const knows = atLeast(cell.go, PHASES_SINCE);
   const steps = cell.steps.map((step): Step => {
     if (step.kind !== "build" || !knows) return step;
-    const ldflags = ldflagsOf(step.flags);
+    const ldflags = ldflagsOf(step);
     return linkStep(ldflags === "" ? PHASES : `${ldflags} ${PHASES}`);
   });
   return {

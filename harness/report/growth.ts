@@ -2,7 +2,8 @@ import type { AxisName } from "../domain/cell.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { GrowthMetric, GrowthReport, GrowthRow, MeasuredSize } from "../domain/growth-report.ts";
 import { plainLine } from "../domain/plain-text.ts";
-import { axisCell, section, shownAxes, unmeasuredLine } from "./link-surface.ts";
+import { unmeasuredLines } from "./link-names.ts";
+import { axisCell, section, shownAxes } from "./link-surface.ts";
 import { table } from "./table.ts";
 
 const HEADINGS: Readonly<Record<GrowthMetric, string>> = {
@@ -22,7 +23,7 @@ export function renderGrowth(report: GrowthReport, conditions: string): string {
       report.sentences.map((text) => plainLine(text, 900)),
     ),
     ...section("how far that is checked", checkLines(report)),
-    ...section("not in the figures", [...report.sizes, ...listed(report.checked)].flatMap(unmeasuredLines)),
+    ...section("not in the figures", [...report.sizes, ...listed(report.checked)].flatMap(missingLines)),
     "",
   ].join("\n");
 }
@@ -69,12 +70,12 @@ function checkLines({ rows, checked, whyUnchecked }: GrowthReport): string[] {
 }
 
 /** The first reason stands for its size: a project that does not build says the same for every flag. */
-function unmeasuredLines({ size, unmeasured }: MeasuredSize): string[] {
+function missingLines({ size, unmeasured }: MeasuredSize): string[] {
   return [...groupBy(unmeasured, ({ why }) => why).values()].flatMap((same) => {
     const [first] = same;
     if (!first) return [];
     const more = same.length > 1 ? ` (and ${same.length - 1} more in the same way)` : "";
-    return [`N = ${size}: ${unmeasuredLine(first)}${more}`];
+    return [`N = ${size}: ${unmeasuredLines([first]).join("")}${more}`];
   });
 }
 

@@ -1,31 +1,33 @@
 import type { LimitFinding } from "../domain/limit-finding.ts";
-import type {
-  LinkComparison,
-  LinkMetric,
-  LinkPoint,
-  LinkSurface,
-  PointFigure,
-  UnmeasuredLink,
+import {
+  LINK_METRICS,
+  type LinkComparison,
+  type LinkMetric,
+  type LinkPoint,
+  type LinkSurface,
+  type PointFigure,
+  type UnmeasuredLink,
 } from "../domain/link-surface.ts";
 import type { LinkTrace } from "../domain/link-trace.ts";
 import type { ParallelAdvice, ParallelRow } from "../domain/parallel-links.ts";
 import type { RunRecord } from "../domain/run.ts";
 import { limitDocument } from "./limit-document.ts";
 import { linkConditions } from "./link-conditions.ts";
+import type { LinkmemHead, ParallelDocument, SurfaceDocument } from "./linkmem-schema.ts";
 import { safeJson } from "./safe-json.ts";
 
 /** What every document of `linkmem --json` begins with. Sizes are bytes, times milliseconds; null is unknown, never 0. */
-function headOf(record: RunRecord, kind: "surface" | "parallel") {
+function headOf<Kind extends "surface" | "parallel">(record: RunRecord, kind: Kind): LinkmemHead<Kind> {
   const { kind: engine, version, arch, cgroup } = record.engine;
   return {
     ...{ schema: 1, kind, run: record.run, project: record.project, startedAt: record.startedAt },
     engine: { kind: engine, version, arch, cgroup },
     conditions: linkConditions(record),
-    toolchains: record.cells.flatMap(({ cell, toolchain }) =>
-      toolchain && cell.measure?.kind === "surface"
-        ? [{ cell: cell.id, ...toolchain, tools: undefined }]
-        : [],
-    ),
+    toolchains: record.cells.flatMap(({ cell, toolchain }) => {
+      if (!toolchain || cell.measure?.kind !== "surface") return [];
+      const { version: go, sum, source, verified } = toolchain;
+      return [{ cell: cell.id, version: go, sum, source, verified }];
+    }),
   };
 }
 
@@ -36,12 +38,11 @@ export function linkDocument(
   { traces, limits }: { readonly traces: readonly LinkTrace[]; readonly limits: readonly LimitFinding[] },
   figureOf: (point: LinkPoint, metric: LinkMetric) => PointFigure,
 ): string {
-  const metrics: readonly LinkMetric[] = ["anon", "maxRss", "file", "wall", "output"];
-  const document = {
+  const document: SurfaceDocument = {
     ...headOf(record, "surface"),
     points: surface.points.map((point) => ({
       ...point,
-      figures: Object.fromEntries(metrics.map((metric) => [metric, figureOf(point, metric)])),
+      figures: figuresOf(point, figureOf),
     })),
     comparisons: surface.comparisons.map(comparisonDocument),
     effects: surface.effects,
@@ -51,13 +52,21 @@ export function linkDocument(
     traces: traces.map(({ series, ...trace }) => ({
       ...trace,
       intervalMs: series.intervalMs,
-      samples: series.samples.map(({ atMs, anonBytes, fileBytes }) => [atMs, anonBytes, fileBytes]),
+      samples: series.samples.map(({ atMs, anonBytes, fileBytes }) => [atMs, anonBytes, fileBytes] as const),
     })),
   };
   return `${safeJson(document, 1)}\n`;
 }
 
-function comparisonDocument({ from, to, ...rest }: LinkComparison) {
+function figuresOf(
+  point: LinkPoint,
+  figureOf: (point: LinkPoint, metric: LinkMetric) => PointFigure,
+): Record<LinkMetric, PointFigure> {
+  const entries = LINK_METRICS.map((metric) => [metric, figureOf(point, metric)]);
+  return Object.fromEntries(entries) as Record<LinkMetric, PointFigure>;
+}
+
+function comparisonDocument({ from, to, ...rest }: LinkComparison): SurfaceDocument["comparisons"][number] {
   const end = ({ cell, axes }: LinkPoint) => ({ cell, axes });
   return { ...rest, package: from.package, from: end(from), to: end(to) };
 }
@@ -69,5 +78,6 @@ export function parallelDocument(
   advice: readonly ParallelAdvice[],
   missing: readonly UnmeasuredLink[],
 ): string {
-  return `${safeJson({ ...headOf(record, "parallel"), rows, advice, missing }, 1)}\n`;
+  const document: ParallelDocument = { ...headOf(record, "parallel"), rows, advice, missing };
+  return `${safeJson(document, 1)}\n`;
 }

@@ -1,15 +1,11 @@
 import type { Axes, AxisName } from "../domain/cell.ts";
 import { type GoVersion, releaseName } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
-import type {
-  LinkEffects,
-  LinkMetric,
-  LinkPoint,
-  LinkSurface,
-  PointFigure,
-  UnmeasuredLink,
-} from "../domain/link-surface.ts";
+import { coveragePercent } from "../domain/interval.ts";
+import type { LinkChild, LinkMetric, LinkPoint, LinkSurface, PointFigure } from "../domain/link-surface.ts";
 import { plainLine } from "../domain/plain-text.ts";
+import { effectLines } from "./link-effects.ts";
+import { unmeasuredLines } from "./link-names.ts";
 import { table } from "./table.ts";
 
 /** What is printed of a point, in the order of the columns. */
@@ -52,9 +48,9 @@ export function renderLinkSurface(
       "what it shows",
       surface.sentences.map((text) => plainLine(text, 600)),
     ),
-    ...section("what explains the spread", surface.effects.flatMap(effectLine)),
+    ...section("what explains the spread", effectLines(surface.effects)),
     ...traces,
-    ...section("not in the figures", surface.unmeasured.map(unmeasuredLine)),
+    ...section("not in the figures", unmeasuredLines(surface.unmeasured)),
     "",
   ].join("\n");
 }
@@ -77,7 +73,6 @@ function programLines(
   axes: readonly AxisName[],
   figureOf: FigureOf,
 ): string[] {
-  const runs = Math.max(...points.map((point) => point.runs.length));
   const head = [...axes, ...FIGURES.map(({ heading }) => heading), "runs", "whole build"];
   const rows = points.map((point) => [
     ...axes.map((axis) => axisCell(axis, point.axes[axis])),
@@ -86,19 +81,25 @@ function programLines(
     buildWords(point),
   ]);
   const right = FIGURES.map((_, index) => axes.length + index);
-  const coverage = figureOf(points[0] as LinkPoint, "anon").interval?.coverage ?? null;
-  const interval =
-    coverage === null
-      ? "one run each, so no interval"
-      : `median [${Math.floor(coverage * 100)}% interval] of ${runs}`;
   const children = childLines(points, axes);
   return [
-    `linker of ${plainLine(name ?? "(package unknown)", 120)}, MiB and seconds, ${interval}`,
+    `linker of ${plainLine(name ?? "(package unknown)", 120)}, MiB and seconds, ${figureKind(points, figureOf)}`,
     ...table([head, ...rows], right).map((line) => `  ${line}`),
     ...(children.length > 0
       ? ["  what the linker started, apart (largest anonymous peak, sampled):", ...children]
       : []),
   ];
+}
+
+/** What a figure of the table is: coverage follows the number of values, which need not be the same everywhere. */
+function figureKind(points: readonly LinkPoint[], figureOf: FigureOf): string {
+  const all = points.flatMap((point) => FIGURES.map(({ metric }) => figureOf(point, metric)));
+  const coverages = [
+    ...new Set(all.flatMap(({ interval }) => (interval ? [coveragePercent(interval.coverage)] : []))),
+  ];
+  if (coverages.length === 0) return "of one run, so no interval";
+  const least = Math.min(...coverages.map(Number));
+  return `median [${coverages.length > 1 ? "at least " : ""}${least}% interval] of the runs`;
 }
 
 /** An axis value as a table shows it. */
@@ -108,12 +109,13 @@ export function axisCell(axis: AxisName, value: string | undefined): string {
 }
 
 function figureWords(metric: LinkMetric, { median, interval, sources }: PointFigure): string {
+  if (sources.length > 1) return "sources differ";
   if (median === null) return "unknown";
   const word = (value: number) => amount(metric, value);
-  const mixed = sources.length > 1 || sources.includes("sampled") ? " sampled" : "";
+  const sampled = sources.includes("sampled") ? " sampled" : "";
   const range =
     interval === null || metric === "output" ? "" : ` [${word(interval.low)}-${word(interval.high)}]`;
-  return `${word(median)}${range}${mixed}`;
+  return `${word(median)}${range}${sampled}`;
 }
 
 function amount(metric: LinkMetric, value: number): string {
@@ -138,38 +140,25 @@ function buildWords({ runs }: LinkPoint): string {
 
 function childLines(points: readonly LinkPoint[], axes: readonly AxisName[]): string[] {
   return points.flatMap((point) => {
-    const peaks = new Map<string, number>();
-    for (const { tool, memory } of point.runs.flatMap(({ children }) => children))
-      peaks.set(tool, Math.max(peaks.get(tool) ?? 0, memory.peakAnonBytes ?? 0));
-    const words = [...peaks]
-      .sort(([, a], [, b]) => b - a)
-      .map(([tool, bytes]) => `${plainLine(tool, 20)} ${amount("anon", bytes)}`);
+    const tools = groupBy(
+      point.runs.flatMap(({ children }) => children),
+      ({ tool }) => tool,
+    );
+    const words = [...tools]
+      .map(([tool, all]) => ({ tool, bytes: largestAnon(all) }))
+      .sort((a, b) => (b.bytes ?? -1) - (a.bytes ?? -1))
+      .map(
+        ({ tool, bytes }) => `${plainLine(tool, 20)} ${bytes === null ? "unknown" : amount("anon", bytes)}`,
+      );
     const where = axes.map((axis) => axisCell(axis, point.axes[axis])).join(" ");
     return words.length === 0 ? [] : [`    ${where}: ${words.slice(0, 5).join(", ")}`];
   });
 }
 
-const METRIC_WORDS: Readonly<Partial<Record<LinkMetric, string>>> = {
-  anon: "anonymous peak",
-  maxRss: "max RSS",
-};
-
-function effectLine({ metric, shares, package: name }: LinkEffects): string[] {
-  const what = `${METRIC_WORDS[metric] ?? metric}${name ? ` of ${plainLine(name, 80)}` : ""}`;
-  if (shares.kind === "not-available") return [`${what}: cannot be told (${shares.why.replace(/-/g, " ")})`];
-  const terms = shares.terms
-    .filter(({ share }) => share >= 0.005)
-    .toSorted((a, b) => b.share - a.share)
-    .map(({ axes, share }) => `${axes.join(" with ")} ${Math.round(share * 100)}%`);
-  const rest = shares.higher >= 0.005 ? [`three and more together ${Math.round(shares.higher * 100)}%`] : [];
-  const noise = shares.repeats > 1 ? [`noise ${Math.round(shares.noise * 100)}%`] : [];
-  return [`${what}: ${[...terms, ...rest, ...noise].join(", ")}`];
-}
-
-/** What could not be measured, and the first words of why. */
-export function unmeasuredLine({ axes, why, missing, rounds }: UnmeasuredLink): string {
-  const { go, target: _, cgo: __, ...rest } = axes;
-  const flags = Object.entries(rest).map(([name, value]) => (value ? ` ${name}=${value}` : ""));
-  const how = missing < rounds ? `${missing} of ${rounds} rounds: ` : "";
-  return plainLine(`${releaseName((go ?? "") as GoVersion)}${flags.join("")}: ${how}${why}`, 600);
+/** Null where none was seen long enough to be sampled. */
+function largestAnon(children: readonly LinkChild[]): number | null {
+  const known = children.flatMap(({ memory }) =>
+    memory.peakAnonBytes === null ? [] : [memory.peakAnonBytes],
+  );
+  return known.length === 0 ? null : Math.max(...known);
 }

@@ -1,6 +1,6 @@
-import { type GoVersion, releaseName } from "../domain/go-version.ts";
-import type { LinkPhase, LinkTrace } from "../domain/link-trace.ts";
+import type { LinkPhase, LinkTrace, SamplingError } from "../domain/link-trace.ts";
 import { plainLine } from "../domain/plain-text.ts";
+import { linkNamer } from "./link-names.ts";
 import { sparkline } from "./sparkline.ts";
 
 const WIDTH = 60;
@@ -15,12 +15,16 @@ const WORTH_NAMING = 0.04;
 export function linkTraceLines(traces: readonly LinkTrace[], unicode: boolean): string[] {
   if (traces.length === 0) return [];
   const shown = traces.toSorted((a, b) => peakOf(b) - peakOf(a)).slice(0, SHOWN);
+  const nameOf = linkNamer(traces);
   const more =
     traces.length > shown.length ? [`  and ${traces.length - shown.length} more in the document`] : [];
   return [
     "",
     "anonymous memory over a link's time (links of their own, looked at closely; no figure above is from them):",
-    ...shown.flatMap((trace) => traceLines(trace, unicode)),
+    ...shown.flatMap((trace) => [
+      `  ${plainLine(trace.package ?? "(package unknown)", 100)} ${nameOf(trace.axes)}`,
+      ...traceLines(trace, unicode),
+    ]),
     ...more,
     ...errorLine(traces),
   ];
@@ -36,7 +40,7 @@ function traceLines(trace: LinkTrace, unicode: boolean): string[] {
   const ends = `${Math.round(peakOf(trace) / 2 ** 20)} MiB, ${((samples.at(-1)?.atMs ?? 0) / 1000).toFixed(2)} s`;
   const phases =
     trace.phases === null ? ["    (this linker does not say its phases)"] : phaseLines(trace.phases);
-  return [`  ${nameOf(trace)}`, `    ${line}  ${ends}`, ...phases];
+  return [`    ${line}  ${ends}`, ...phases];
 }
 
 /** Each phase as wide as its part of the time, as far as its name has room, and the longest in words. */
@@ -65,27 +69,24 @@ function errorLine(traces: readonly LinkTrace[]): string[] {
   const [first] = errors;
   if (!first)
     return [
-      "how far sampled peaks may lie below the true ones could not be measured: the links are too short",
+      "how far sampled peaks may lie below the true ones could not be measured: the links are too short, or have too few samples",
     ];
   const worst = Math.max(...errors.map(({ worstShare }) => worstShare));
   const mean = errors.reduce((sum, { meanShare }) => sum + meanShare, 0) / errors.length;
+  const links = errors.length === 1 ? "the one link" : `the ${errors.length} links`;
   const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
   return [
-    `anonymous and file-backed peaks are sampled every ${first.intervalMs} ms: in these ${errors.length} links that missed ${percent(mean)} of the anonymous peak on average, ${percent(worst)} at worst, against ten times as many samples`,
+    `anonymous and file-backed peaks are sampled every ${first.intervalMs} ms: in ${links} looked at closely that would have missed ${percent(mean)} of the anonymous peak on average, ${percent(worst)} at worst, against samples every ${fineWords(errors)}`,
   ];
 }
 
-function peakOf({ series }: LinkTrace): number {
-  return Math.max(0, ...series.samples.map(({ anonBytes }) => anonBytes));
+/** "0.25 ms", or "0.25 to 0.5 ms" where long links were sampled less often. */
+function fineWords(errors: readonly SamplingError[]): string {
+  const fine = errors.map(({ fineMs }) => fineMs);
+  const [least, most] = [Math.min(...fine), Math.max(...fine)];
+  return least === most ? `${least} ms` : `${least} to ${most} ms`;
 }
 
-function nameOf({ axes, package: name }: LinkTrace): string {
-  const { go, target: _, cgo: __, ...rest } = axes;
-  const flags = Object.entries(rest).map(([axis, value]) =>
-    value ? ` ${axis}=${JSON.stringify(value)}` : "",
-  );
-  return plainLine(
-    `${name ?? "(package unknown)"} ${releaseName((go ?? "") as GoVersion)}${flags.join("")}`,
-    200,
-  );
+function peakOf({ series }: LinkTrace): number {
+  return series.samples.reduce((most, { anonBytes }) => Math.max(most, anonBytes), 0);
 }

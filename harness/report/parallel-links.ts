@@ -1,8 +1,8 @@
-import { type GoVersion, releaseName } from "../domain/go-version.ts";
 import type { UnmeasuredLink } from "../domain/link-surface.ts";
-import type { ParallelAdvice, ParallelRow } from "../domain/parallel-links.ts";
+import type { ParallelAdvice, ParallelPeak, ParallelRow, Spread } from "../domain/parallel-links.ts";
 import { plainLine } from "../domain/plain-text.ts";
 import { mebibytes } from "../domain/quantity.ts";
+import { linkNamer, unmeasuredLines } from "./link-names.ts";
 import { table } from "./table.ts";
 
 /** What builds of several programs held with each -p, and which -p a limit allows. */
@@ -13,7 +13,8 @@ export function renderParallelLinks(
   missing: readonly UnmeasuredLink[],
 ): string {
   const head = ["", "-p", "links", "peak of all processes", "container's own", "build wall", "who held it"];
-  const lines = table([head, ...rows.map(rowCells)], [1, 2]);
+  const nameOf = linkNamer(rows);
+  const lines = table([head, ...rows.map((row) => [nameOf(row.axes), ...rowCells(row)])], [1, 2]);
   const one = rows.length > 0 && rows.every(({ links }) => links === 1);
   return [
     conditions,
@@ -23,58 +24,44 @@ export function renderParallelLinks(
     ...(one
       ? ["", "one program is linked in each, so -p changes nothing here; name more with --packages"]
       : []),
-    ...(advice.length > 0 ? ["", ...advice.map(adviceWords)] : []),
-    ...(missing.length > 0 ? ["", "not in the figures:", ...missing.map(missingLine)] : []),
+    ...(advice.length > 0 ? ["", ...advice.map((one) => `${nameOf(one.axes)}: ${adviceWords(one)}`)] : []),
+    ...(missing.length > 0
+      ? ["", "not in the figures:", ...unmeasuredLines(missing).map((line) => `  ${line}`)]
+      : []),
     "",
   ].join("\n");
 }
 
-function missingLine({ axes, why, missing, rounds }: UnmeasuredLink): string {
-  return `  ${whereWords(axes)}: ${rounds > missing ? `${missing} of ${rounds} rounds: ` : ""}${plainLine(why, 400)}`;
-}
-
 function rowCells(row: ParallelRow): string[] {
-  const peaks = row.runs
-    .flatMap(({ peak }) => (peak ? [peak] : []))
-    .toSorted((a, b) => a.anonBytes - b.anonBytes);
-  const own = row.runs.flatMap(({ cgroupAnonBytes }) => (cgroupAnonBytes === null ? [] : [cgroupAnonBytes]));
-  const largest = peaks.at(-1);
+  const largest = row.runs.find(({ peak }) => peak?.anonBytes === row.peakBytes?.largest)?.peak;
   const who = largest?.processes
     .slice(0, 4)
     .map(({ tool, anonBytes }) => `${plainLine(tool, 20)} ${mebibytes(anonBytes)}`);
-  const version = row.runs[0]?.cgroupVersion;
+  const versions = new Set(row.runs.map(({ cgroupVersion }) => cgroupVersion ?? "?"));
   return [
-    whereWords(row.axes),
     String(row.p),
     String(row.links),
-    spanWords(peaks.map(({ anonBytes }) => anonBytes)),
-    own.length === 0 ? "unknown" : `${spanWords(own)} (cgroup v${version})`,
-    `${(middle(row.runs.map(({ wallMs }) => wallMs)) / 1000).toFixed(2)} s`,
+    spreadWords(row.peakBytes),
+    row.cgroupAnonBytes === null
+      ? "unknown"
+      : `${spreadWords(row.cgroupAnonBytes)} (cgroup v${[...versions].join("/")})`,
+    row.wallMs === null ? "unknown" : `${(row.wallMs.median / 1000).toFixed(2)} s`,
     who?.join(", ") ?? "unknown",
   ];
 }
 
-function spanWords(values: readonly number[]): string {
-  return values.length === 0 ? "unknown" : `${mebibytes(middle(values))}, ${mebibytes(Math.max(...values))}`;
+function spreadWords(spread: Spread | null): string {
+  return spread === null ? "unknown" : `${mebibytes(spread.median)}, ${mebibytes(spread.largest)}`;
 }
 
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function adviceWords({ axes, memoryBytes, p, peakBytes, next }: ParallelAdvice): string {
+function adviceWords({ memoryBytes, fits, over }: ParallelAdvice): string {
   const limit = mebibytes(memoryBytes);
-  const where = whereWords(axes);
-  if (p === null)
-    return `${where}: no -p stays under ${limit}: -p 1 takes ${mebibytes(peakBytes)} already; fewer or smaller programs in one build, or -ldflags=-w, take less`;
-  const more = next ? `; -p ${next.p} takes ${mebibytes(next.peakBytes)}` : "; no larger one was tried";
-  return `${where}: -p ${p} is the largest that stays under ${limit} (its largest peak: ${mebibytes(peakBytes)})${more}`;
+  if (!fits && !over) return `which -p stays under ${limit} cannot be told: the builds were not all sampled`;
+  if (!fits) return `no -p that was tried stays under ${limit}${over ? `: ${takes(over)}` : ""}`;
+  const more = over ? takes(over) : "no larger one was tried";
+  return `-p ${fits.p} is the largest that stays under ${limit} (its largest peak: ${mebibytes(fits.peakBytes)}); ${more}`;
 }
 
-function whereWords(axes: ParallelRow["axes"]): string {
-  const { go, target: _, cgo: __, ...rest } = axes;
-  const flags = Object.entries(rest).map(([name, value]) =>
-    value ? ` ${name}=${JSON.stringify(value)}` : "",
-  );
-  return plainLine(`${releaseName((go ?? "") as GoVersion)}${flags.join("")}`, 120);
+function takes({ p, peakBytes }: ParallelPeak): string {
+  return `-p ${p} takes ${mebibytes(peakBytes)}`;
 }

@@ -1,14 +1,17 @@
 import { z } from "zod";
-import type { Axes } from "../domain/cell.ts";
 import { OUTCOMES } from "../domain/outcome.ts";
+import {
+  arrayOf,
+  axes,
+  bytes,
+  cgroupVersion,
+  count,
+  millis,
+  nullable,
+  text,
+  toolchain,
+} from "./schema-parts.ts";
 
-const nullable = <Schema extends z.ZodType>(schema: Schema) => schema.nullable();
-const arrayOf = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).readonly();
-const text = z.string();
-const count = z.number().int().nonnegative();
-const bytes = nullable(count).describe("bytes; null when it was not observed");
-const millis = z.number().nonnegative().describe("milliseconds");
-const axes: z.ZodType<Axes> = z.record(text, text);
 const cellIds = arrayOf(text);
 
 const step = z.strictObject({
@@ -88,14 +91,7 @@ const cell = z.strictObject({
   why: nullable(text),
   mend: nullable(text),
   firstError: nullable(text),
-  toolchain: nullable(
-    z.strictObject({
-      version: text,
-      sum: text,
-      source: z.enum(["module", "registry", "debian"]),
-      verified: z.boolean(),
-    }),
-  ),
+  toolchain: nullable(z.strictObject(toolchain)),
   image: nullable(image),
   runImage: nullable(image).describe("what the cell's programs ran on, where that was another image"),
   reusedFrom: nullable(text),
@@ -178,7 +174,7 @@ const engine = z.strictObject({
   kind: z.enum(["docker", "podman"]),
   version: text,
   arch: text,
-  cgroup: nullable(z.union([z.literal(1), z.literal(2)])),
+  cgroup: cgroupVersion,
   cpus: z.number().nonnegative(),
   memoryBytes: count,
   rootless: z.boolean(),

@@ -13,11 +13,11 @@ export interface Sample {
  */
 export function sparkline(samples: readonly Sample[], width: number, unicode: boolean): string {
   const end = samples.at(-1)?.at ?? 0;
-  const top = Math.max(...samples.map(({ value }) => value), 1);
+  const top = samples.reduce((most, { value }) => Math.max(most, value), 1);
   const levels = unicode ? LEVELS : PLAIN_LEVELS;
   const parts = Array.from({ length: samples.length === 0 ? 0 : width }, () => -1);
   for (const { at, value } of samples) {
-    const part = Math.min(width - 1, Math.floor((at / Math.max(end, 1)) * width));
+    const part = Math.max(0, Math.min(width - 1, Math.floor((at / Math.max(end, 1)) * width)));
     parts[part] = Math.max(parts[part] ?? -1, value);
   }
   let last = 0;

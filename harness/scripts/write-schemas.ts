@@ -1,6 +1,6 @@
 /** Writes the shipped JSON Schemas from the types that the program itself uses: `npm run schema`. Tests fail when they are stale. */
 import { writeFile } from "node:fs/promises";
-import { reportSchemaText } from "../report/json-schema.ts";
+import { linkmemSchemaText, reportSchemaText } from "../report/json-schema.ts";
 import { scenarioJsonSchema } from "../spec/json-schema.ts";
 import { claimJsonSchema } from "../spec/load-claims.ts";
 
@@ -11,3 +11,4 @@ await writeFile(
 );
 await writeFile(at("../../scenarios/claim.schema.json"), `${JSON.stringify(claimJsonSchema(), null, 2)}\n`);
 await writeFile(at("../report/run.schema.json"), reportSchemaText());
+await writeFile(at("../report/linkmem.schema.json"), linkmemSchemaText());
