@@ -27,6 +27,11 @@ export function linkComparisons(points: readonly LinkPoint[]): LinkComparison[] 
       pairsOf(group, axis).flatMap(([from, to]) => COMPARED.map((metric) => compare(axis, metric, from, to))),
     ),
   );
+  return withVerdicts(raw);
+}
+
+/** Judges comparisons that belong together, the false-discovery rate held over all of them. */
+export function withVerdicts(raw: readonly RawComparison[]): LinkComparison[] {
   const tested = raw.filter(({ p }) => p !== null);
   const adjusted = adjustedForFamily(tested.map(({ p }) => p ?? 1));
   const qs = new Map(tested.map((one, index) => [one, adjusted[index] ?? 1]));
@@ -84,9 +89,11 @@ function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 
-type Raw = Omit<LinkComparison, "q" | "verdict">;
+/** A comparison before it is known what others it belongs with. */
+export type RawComparison = Omit<LinkComparison, "q" | "verdict">;
 
-function compare(axis: AxisName, metric: LinkMetric, from: LinkPoint, to: LinkPoint): Raw {
+/** Holds a metric of one point against another's; `axis` is what they are told apart by. */
+export function compare(axis: AxisName, metric: LinkMetric, from: LinkPoint, to: LinkPoint): RawComparison {
   const [before, after] = [valuesOf(from, metric), valuesOf(to, metric)];
   const sources = new Set([...sourcesOf(from, metric), ...sourcesOf(to, metric)]);
   const none = { axis, metric, from, to, change: null, p: null };
@@ -95,11 +102,11 @@ function compare(axis: AxisName, metric: LinkMetric, from: LinkPoint, to: LinkPo
   return change === null ? none : { ...none, change, p: mannWhitney(before, after)?.p ?? null };
 }
 
-function withVerdict(one: Raw, q: number | null): LinkComparison {
+function withVerdict(one: RawComparison, q: number | null): LinkComparison {
   return { ...one, q, verdict: verdictOf(one, q) };
 }
 
-function verdictOf({ change, from, to, metric }: Raw, q: number | null): ComparisonVerdict {
+function verdictOf({ change, from, to, metric }: RawComparison, q: number | null): ComparisonVerdict {
   if (change === null || q === null) return "not-comparable";
   const counts = [from, to].map((point) => valuesOf(point, metric).length) as [number, number];
   if (smallestP(...counts) > FALSE_DISCOVERIES) return "too-few";

@@ -112,11 +112,24 @@ function subject({ axis, from, to }: LinkComparison): string {
   return added === null ? `${flag(after)} in place of ${flag(before)}` : `${added} beside ${flag(before)}`;
 }
 
+/** What comparisons come to, in groups that are said alike: each with its words, and a remark that follows the place. */
+export function changesSaid(comparisons: readonly LinkComparison[]): {
+  readonly all: readonly LinkComparison[];
+  readonly words: string;
+  readonly remark: string;
+}[] {
+  const tested = comparisons.filter(({ q }) => q !== null).length;
+  return [...groupBy(comparisons, kindOf)].map(([kind, all]) => {
+    const [words, remark] = predicate(kind, all, { tested });
+    return { all, words, remark };
+  });
+}
+
 /** What it does, and a remark that follows the place; "" where there is none. */
 function predicate(
   kind: Kind,
   all: readonly LinkComparison[],
-  { tested }: Surroundings,
+  { tested }: Pick<Surroundings, "tested">,
 ): readonly [predicate: string, remark: string] {
   const [first] = all as [LinkComparison, ...LinkComparison[]];
   const name = NAMES[first.metric];

@@ -6,6 +6,7 @@ import { diagnoseCell } from "../diagnose/cell.ts";
 import type { EngineInfo, RunId, RunRecord } from "../domain/run.ts";
 import type { CellVerdict } from "../domain/verdict.ts";
 import { canonicalJson } from "../plan/content-key.ts";
+import { linkScenario, measuredPlan } from "../plan/link-plan.ts";
 import { probeHash } from "../provision/probe-binary.ts";
 import { loadScenario } from "../spec/load-scenario.ts";
 import { findClaimRun, storeClaimRun } from "../store/claim-runs.ts";
@@ -22,6 +23,8 @@ export interface PlannedEvidence {
   readonly file: string;
   readonly planned: PlannedRun;
   readonly key: string;
+  /** Its links are measured: in turn, alone and anew. */
+  readonly measured: boolean;
 }
 
 /** What claims' scenarios are planned for. */
@@ -42,13 +45,20 @@ export async function evidenceGround(
   return { state, engine, offline, probe: await probeHash(join(packageRoot(), "images/probe")) };
 }
 
+/** As many as linkmem makes: 5 against 5 repeats can reach p = 0.008. */
+const REPEATS = 5;
+
 /** Reads and plans a scenario of a claim. */
 export async function planEvidence(
   file: string,
+  measured: boolean,
   { state, engine, offline, probe }: EvidenceGround,
 ): Promise<PlannedEvidence> {
-  const planned = fitToEngine(await planRun(await loadScenario(file), state, engine.arch, offline), engine);
-  return { file, planned, key: evidenceKey(planned, probe, engine) };
+  const scenario = await loadScenario(file);
+  const asked = measured ? linkScenario(scenario, REPEATS) : scenario;
+  const fitted = fitToEngine(await planRun(asked, state, engine.arch, offline), engine);
+  const planned = measured ? { ...fitted, plan: measuredPlan(fitted.plan, { traced: false }) } : fitted;
+  return { file, planned, measured, key: evidenceKey(planned, probe, engine) };
 }
 
 /** Equal for equal questions: what is expected of a cell and what it is called is no part of it. */
@@ -103,14 +113,19 @@ function hasAnswer({ attempts, unavailable }: RunRecord["cells"][number]): boole
 
 /** Runs a claim's scenario; cells that are known from an interrupted try are not run again. */
 export async function makeEvidence(
-  { planned, key }: PlannedEvidence,
+  { planned, key, measured }: PlannedEvidence,
   options: RunOptions,
   { io, signal, state }: { readonly io: Io; readonly signal: AbortSignal; readonly state: StateFolder },
 ): Promise<EvidenceRun> {
-  const made = await makeRun({ ...options, reuseRuns: true }, io, signal, async () => ({
-    kind: "new",
-    planned,
-  }));
+  const made = await makeRun(
+    measured ? { ...options, fresh: true } : { ...options, reuseRuns: true },
+    io,
+    signal,
+    async () => ({
+      kind: "new",
+      planned,
+    }),
+  );
   const record = made.results.record();
   if (!signal.aborted && record.cells.every(hasAnswer)) await storeClaimRun(state, key, made.run);
   return { record, verdicts: [...made.results.verdicts.values()] };

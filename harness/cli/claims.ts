@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { type EvidenceRun, settleClaim } from "../analyse/settle-claim.ts";
-import { type SettledClaim, scenarioFilesOf } from "../domain/claim.ts";
+import { measuredFilesOf, type SettledClaim, scenarioFilesOf } from "../domain/claim.ts";
 import { type EngineLease, resolveEngine } from "../engine/resolve-engine.ts";
 import { renderClaims, renderClaimsJson, verdictWords } from "../report/claims.ts";
 import { renderClaimsMarkdown } from "../report/claims-markdown.ts";
@@ -109,8 +109,9 @@ async function runsOf({ claim, folder }: PlacedClaim, work: Work): Promise<Map<s
   const runs = new Map<string, EvidenceRun>();
   if (ground === null) return runs;
   const found = await Promise.all(
-    scenarioFilesOf(claim).map(async (file) => {
-      const planned = await planEvidence(join(folder, file), ground);
+    [...scenarioFilesOf(claim), ...measuredFilesOf(claim)].map(async (file, at, { length }) => {
+      const measured = at >= length - measuredFilesOf(claim).length;
+      const planned = await planEvidence(join(folder, file), measured, ground);
       return {
         file,
         planned,

@@ -15,6 +15,8 @@ export interface LiveView {
   started(cell: CellId): void;
   /** Cells that are measured take turns. */
   round(round: Round): void;
+  /** What is being done now, in one line, where no cell is. */
+  says(line: string): void;
   finished(verdict: CellVerdict, reusedFrom: string | null): void;
   /** The conclusion so far, in one line; made only where it is shown. */
   soFar(sentence: () => string): void;
@@ -32,6 +34,7 @@ export function liveView(plan: Plan, project: string, io: Io, quiet: boolean): L
     return {
       started() {},
       round() {},
+      says() {},
       finished() {},
       soFar() {},
       provisioning() {},
@@ -45,6 +48,7 @@ function plainView(plan: Plan, io: Io): LiveView {
   return {
     started() {},
     round: (round) => io.warn(roundWords(round)),
+    says: (line) => io.warn(line),
     finished: (verdict, reusedFrom) => {
       const line = renderCellLine(verdict, ++done, plan.cells.length, { colour: false, unicode: io.unicode });
       io.warn(reusedFrom === null ? line : `${line} (known from run ${reusedFrom})`);
@@ -62,7 +66,7 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
   const running = new Set<CellId>();
   const work = workInHand();
   let frame = 0;
-  let rounds = "";
+  let turn = "";
   let sentence = "";
   let newest: (() => string) | undefined;
   let notBefore = 0;
@@ -88,7 +92,7 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       colour: io.colour,
       unicode: io.unicode,
     });
-    update([grid, ...work.lines(), ...[rounds, sentence].filter((line) => line !== "")].join("\n"));
+    update([grid, ...work.lines(), ...[turn, sentence].filter((line) => line !== "")].join("\n"));
   };
   const timer = setInterval(draw, FRAME_MS);
   return {
@@ -98,7 +102,10 @@ function drawnView(plan: Plan, project: string, io: Io): LiveView {
       verdicts.set(verdict.cell, verdict);
     },
     round: (round) => {
-      rounds = roundWords(round);
+      turn = roundWords(round);
+    },
+    says: (line) => {
+      turn = line;
     },
     soFar: (make) => {
       newest = make;

@@ -2,6 +2,7 @@ import { hasUnnamedLinks, linkPoints, missingLinks } from "../analyse/link-point
 import { linkSurface } from "../analyse/link-surface.ts";
 import { linkTraces } from "../analyse/link-traces.ts";
 import { diagnoseAttempt } from "../diagnose/attempt.ts";
+import type { Cell } from "../domain/cell.ts";
 import type { LinkSurface, UnmeasuredLink } from "../domain/link-surface.ts";
 import type { LinkTrace } from "../domain/link-trace.ts";
 import type { Attempt } from "../domain/observation.ts";
@@ -11,6 +12,7 @@ import { MEASURED_LINK_INTERVAL_MS } from "../execute/cell-container.ts";
 import { linkScenario, measuredPlan } from "../plan/link-plan.ts";
 import { readRun } from "../store/run-folder.ts";
 import type { StateFolder } from "../support/state-folder.ts";
+import type { AfterCells } from "./after-cells.ts";
 import { EXIT, type ExitStatus } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { planRun } from "./planned-run.ts";
@@ -24,6 +26,8 @@ export interface MeasureOptions extends Pick<RunOptions, "quiet"> {
   readonly trace?: boolean;
   /** Values of -p to link with in turn. */
   readonly parallel?: readonly number[];
+  /** The cells that are measured; all when absent. */
+  readonly only?: (cell: Cell) => boolean;
 }
 
 /** A run whose links were measured, and what they say. */
@@ -34,6 +38,13 @@ export interface MeasuredRun {
   readonly surface: LinkSurface;
 }
 
+/** Who waits for the figures, and what follows them in the same run. */
+export interface Measuring {
+  readonly io: Io;
+  readonly signal: AbortSignal;
+  readonly after?: (at: AfterCells) => Promise<void>;
+}
+
 /**
  * Measures every link of a scenario's matrix, `repeats` times after a warm-up, in turn and alone. After a signal it gives the rounds
  * that were made.
@@ -42,16 +53,15 @@ export async function measureLinks(
   scenario: Scenario,
   repeats: number,
   options: MeasureOptions,
-  { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
+  { io, signal, after }: Measuring,
 ): Promise<MeasuredRun> {
   const asked = linkScenario(scenario, repeats, options.parallel);
   const made = await makeRun({ quiet: options.quiet ?? false, fresh: true }, io, signal, async (at) => {
     const planned = await planRun(asked, at.state, at.engine.arch, options.offline ?? false);
     const fitted = fitToEngine(planned, at.engine);
-    return {
-      kind: "new",
-      planned: { ...fitted, plan: measuredPlan(fitted.plan, { traced: options.trace ?? true }) },
-    };
+    const plan = measuredPlan(fitted.plan, { traced: options.trace ?? true });
+    const cells = plan.cells.filter(options.only ?? (() => true));
+    return { kind: "new", planned: { ...fitted, plan: { ...plan, cells } }, ...(after ? { after } : {}) };
   });
   // What was interrupted is in the journal alone.
   const record = signal.aborted ? await readRun(made.state, made.run) : made.results.record();

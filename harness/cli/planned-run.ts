@@ -7,7 +7,8 @@ import { planScenario } from "../plan/plan-scenario.ts";
 import { fetchingGo } from "../provision/fetching-go.ts";
 import type { GoCommand } from "../provision/go-command.ts";
 import { fetchedModules } from "../provision/go-mod.ts";
-import { loadProject, type Project } from "../provision/project.ts";
+import { loadSource } from "../provision/growing-project.ts";
+import type { Project } from "../provision/project.ts";
 import { loadReleases } from "../provision/releases.ts";
 import type { StateFolder } from "../support/state-folder.ts";
 
@@ -30,7 +31,7 @@ export async function planRun(
 ): Promise<PlannedRun> {
   const go = once(() => fetchingGo(state, process.env));
   const [project, list] = await Promise.all([
-    loadProject(scenario.project, state, go),
+    loadSource(scenario.project, state, go),
     loadReleases(state, knownReleases(shippedReleases), go, offline),
   ]);
   const knowledge: Knowledge = {

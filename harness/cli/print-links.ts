@@ -1,6 +1,8 @@
 import { pointFigure } from "../analyse/link-figures.ts";
 import { parallelRows } from "../analyse/parallel-links.ts";
+import type { LimitFinding } from "../domain/limit-finding.ts";
 import type { RunRecord } from "../domain/run.ts";
+import { renderLimits } from "../report/limits.ts";
 import { conditionLines } from "../report/link-conditions.ts";
 import { linkDocument, parallelDocument } from "../report/link-document.ts";
 import { renderLinkSurface } from "../report/link-surface.ts";
@@ -14,8 +16,13 @@ export function isMeasured({ plan }: Pick<RunRecord, "plan">): boolean {
   return plan.cells.some(({ measure }) => measure !== undefined);
 }
 
-/** Prints what a measured run says, and gives the number of figures that there were to show. */
-export function printLinks(record: RunRecord, json: boolean, io: Io): number {
+/** Prints what a measured run says, with the limits that were searched beside it, and gives the number of figures that there were to show. */
+export function printLinks(
+  record: RunRecord,
+  json: boolean,
+  io: Io,
+  limits: readonly LimitFinding[] = [],
+): number {
   const surface = surfaceOf(record);
   if (isParallel(record)) {
     const rows = parallelRows(record.cells);
@@ -28,10 +35,11 @@ export function printLinks(record: RunRecord, json: boolean, io: Io): number {
     return rows.length;
   }
   const traces = tracesOf(record);
-  if (json) io.print(linkDocument(record, surface, traces, pointFigure));
+  if (json) io.print(linkDocument(record, surface, { traces, limits }, pointFigure));
   else {
     const view = { figureOf: pointFigure, traces: linkTraceLines(traces, io.unicode) };
     io.print(renderLinkSurface(surface, { conditions: conditionLines(record), ...view }));
+    if (limits.length > 0) io.print(renderLimits(limits));
   }
   return surface.points.length;
 }

@@ -1,8 +1,8 @@
 import { isCacheDamage } from "../domain/cache-damage.ts";
 import { phasesOf } from "../execute/phases.ts";
 import { fetchingGo } from "../provision/fetching-go.ts";
+import { loadSource } from "../provision/growing-project.ts";
 import { needsModules } from "../provision/module-cache.ts";
-import { loadProject } from "../provision/project.ts";
 import { buildRepro } from "../report/repro.ts";
 import { openStateFolder } from "../support/state-folder.ts";
 import { EXIT, UserError } from "./exit-status.ts";
@@ -27,7 +27,7 @@ export function addReproVerb({ program, io, finish }: Verbs): void {
           `cell ${cell.id} damages its own caches between two rounds (cache: ${cell.cache}), which no plain container does; gauntlet run makes it again`,
         );
       const source = header.scenario.project;
-      const project = await loadProject(source, state, () => fetchingGo(state, io.env));
+      const project = await loadSource(source, state, () => fetchingGo(state, io.env));
       const steps = phasesOf(cell, project.workingFolder).flatMap((phase) => phase.steps);
       const repro = buildRepro({
         cell,

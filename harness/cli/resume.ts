@@ -76,22 +76,28 @@ export async function newestRun(state: StateFolder): Promise<RunId> {
   return run;
 }
 
-/** Containers that the killed process of a run left, by cell: those that run still, or ended with their frames in them. */
+/**
+ * Containers that the killed process of a run left, by cell: those of open cells that run still, or ended with their frames in them. What
+ * else it left is removed.
+ */
 export async function adoptContainers(
   engine: ContainerEngine,
   state: StateFolder,
   run: RunId,
+  open: readonly Cell[],
 ): Promise<ReadonlyMap<CellId, Container>> {
   const mine = (await engine.listContainers(`${RUN_LABEL}=${run}`)).filter(
     (each) => each.labels[OWNER_LABEL] === state.owner,
   );
+  const ids = new Set(open.map((cell) => cell.id));
   const adopted = new Map<CellId, Container>();
   for (const { id, labels, started } of mine) {
     const container = engine.containerById(id);
     const cell = labels[CELL_LABEL] as CellId | undefined;
     // A later attempt or phase stands on a volume that goes with its own attempt.
     const first = labels[PHASE_LABEL] === FIRST_PHASE;
-    if (cell !== undefined && started && first && !adopted.has(cell)) adopted.set(cell, container);
+    if (cell !== undefined && ids.has(cell) && started && first && !adopted.has(cell))
+      adopted.set(cell, container);
     else await container.remove();
   }
   return adopted;

@@ -103,17 +103,33 @@ async function keepAttempt(
   work: CorridorWork,
   journal: JournalWriter,
 ): Promise<{ readonly attempt: Attempt; readonly event: AttemptEvent }> {
+  const { frames, context, attempt } = await keepRaw(raw, work);
+  const event = { kind: "attempt", cell: raw.cell.id, facts, context, frames, reusedFrom: null } as const;
+  await journal.append(event);
+  return { event, attempt };
+}
+
+/** An attempt with its frames on disk, ready to be journaled. */
+export interface KeptRaw {
+  readonly frames: readonly (string | null)[];
+  readonly context: AttemptContext;
+  readonly attempt: Attempt;
+}
+
+/** Keeps an attempt's frames in its run's folder, and reads them. */
+export async function keepRaw(
+  raw: RawAttempt,
+  { state, run }: Pick<CorridorWork, "state" | "run">,
+): Promise<KeptRaw> {
   const cell = raw.cell.id;
   const results = raw.phases.map((phase) => phase.result);
   const kept = results.map(({ frames }, phase) =>
-    frames === "" ? null : keepFrames(work.state, work.run, { cell, attempt: raw.number, phase }, frames),
+    frames === "" ? null : keepFrames(state, run, { cell, attempt: raw.number, phase }, frames),
   );
   const frames = await Promise.all(kept);
   const context = contextOf(raw);
-  const event = { kind: "attempt", cell, facts, context, frames, reusedFrom: null } as const;
-  await journal.append(event);
   const files = results.map((result) => parseFrames(result.frames));
-  return { event, attempt: attemptFromFrames(files, context) };
+  return { frames, context, attempt: attemptFromFrames(files, context) };
 }
 
 /** What is known of an attempt beside its frames: the phases' own facts, joined. */
@@ -137,7 +153,8 @@ function stepPassed({ end }: StepObservation): boolean {
   return end.kind === "exited" && end.code === 0;
 }
 
-function phasePassed({ fault, frames }: ProbeResult): boolean {
+/** Whether each step of a phase exited 0. */
+export function phasePassed({ fault, frames }: ProbeResult): boolean {
   if (fault) return false;
   const ends = parseFrames(frames).frames.flatMap((frame) => (frame.kind === "step-end" ? [frame.end] : []));
   return ends.length > 0 && ends.every((end) => end.kind === "exited" && end.code === 0);

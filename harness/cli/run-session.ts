@@ -12,6 +12,7 @@ import { storeResult } from "../store/results.ts";
 import { createRunFolder, writeRunHeader } from "../store/run-folder.ts";
 import { lockFor, tryLock } from "../support/lock.ts";
 import { openStateFolder, type StateFolder } from "../support/state-folder.ts";
+import type { AfterCells } from "./after-cells.ts";
 import { layGround } from "./ground.ts";
 import type { Io } from "./io.ts";
 import { type LiveView, liveView } from "./live-view.ts";
@@ -36,7 +37,12 @@ export interface RunOptions {
 
 /** What is to be run: something new, or the rest of an interrupted run. */
 export type RunRequest =
-  | { readonly kind: "new"; readonly planned: PlannedRun }
+  | {
+      readonly kind: "new";
+      readonly planned: PlannedRun;
+      /** What follows on the same ground once all cells are done; not called where none could be run. */
+      readonly after?: (at: AfterCells) => Promise<void>;
+    }
   | {
       readonly kind: "resumed";
       readonly planned: PlannedRun;
@@ -120,17 +126,8 @@ async function frameOf(
     return { run, plan, engine, project, startedAt };
   }
   const { planned } = request;
-  const project = {
-    name: planned.project.name,
-    treeHash: planned.project.tree.hash,
-  };
-  const frame = {
-    run,
-    plan: planned.plan,
-    engine,
-    project,
-    startedAt: new Date(began).toISOString(),
-  };
+  const project = { name: planned.project.name, treeHash: planned.project.tree.hash };
+  const frame = { run, plan: planned.plan, engine, project, startedAt: new Date(began).toISOString() };
   const { run: _, ...header } = frame;
   await writeRunHeader(state, run, {
     schema: 1,
@@ -198,7 +195,7 @@ async function runOnEngine(
   const { request, run, state, lease, keys, signal, view } = session;
   const engine = await lease.connect();
   const adopted =
-    request.kind === "resumed" ? await adoptContainers(engine, state, run) : new Map<CellId, never>();
+    request.kind === "resumed" ? await adoptContainers(engine, state, run, cells) : new Map<CellId, never>();
   const sweep = sweepContainers(engine, {
     ...{
       owner: state.owner,
@@ -216,8 +213,9 @@ async function runOnEngine(
     cells: request.planned.plan.cells,
     catalogue: keys.catalogue,
   });
+  const work = { state, run, engine, ground, signal };
   await runThroughCorridor(cells, journal, {
-    ...{ state, run, engine, ground, signal, adopted },
+    ...{ ...work, adopted },
     jobs: jobsFor(request.planned.plan, lease.info, session.options.jobs),
     keyOf: (cell, { toolchain }) => (toolchain ? keyOf(cell, toolchain.sum, keys) : null),
     onStart: (cell) => view.started(cell),
@@ -228,6 +226,8 @@ async function runOnEngine(
       if (key && mayStore(cell, verdict)) await storeResult(state, key, { run, attempts: done.events });
     },
   });
+  if (request.kind === "new" && !signal.aborted)
+    await request.after?.({ ...work, cells, journal, say: (line) => view.says(line) });
   await sweep;
 }
 

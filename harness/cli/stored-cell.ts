@@ -4,8 +4,9 @@ import type { ContainerEngine } from "../domain/container-engine.ts";
 import type { CellRecord, RunId } from "../domain/run.ts";
 import type { Provisioner } from "../provision/ensure-image.ts";
 import { fetchingGo } from "../provision/fetching-go.ts";
+import { loadSource } from "../provision/growing-project.ts";
 import { loadImageCatalogue } from "../provision/image-catalogue.ts";
-import { loadProject, type Project } from "../provision/project.ts";
+import type { Project } from "../provision/project.ts";
 import { nearestHint } from "../spec/nearest-word.ts";
 import { readRun, readRunHeader } from "../store/run-folder.ts";
 import type { RunHeader } from "../store/run-header.ts";
@@ -75,7 +76,7 @@ export async function projectOf(
   state: StateFolder,
   env: NodeJS.ProcessEnv,
 ): Promise<Project> {
-  const project = await loadProject(stored.header.scenario.project, state, () => fetchingGo(state, env));
+  const project = await loadSource(stored.header.scenario.project, state, () => fetchingGo(state, env));
   refuseChanged(project, stored);
   return project;
 }

@@ -16,7 +16,7 @@ export function killOf(attempt: Attempt, step: StepObservation, processes: reado
   const corroborated = kills > 0 || attempt.engineOomKilled === true;
   const victim = victimOf(step, processes, corroborated);
   if (victim === null) return { kind: "none" };
-  const unenforced = attempt.engineWarnings.find(saysMemoryIsNotLimited);
+  const unenforced = unenforcedMemory(attempt);
   if (unenforced !== undefined) {
     const why = corroborated ? "killed for memory" : "killed, perhaps because the machine had no memory left";
     return {
@@ -30,6 +30,11 @@ export function killOf(attempt: Attempt, step: StepObservation, processes: reado
       ? `the cgroup counts ${kills} OOM kill${kills === 1 ? "" : "s"}`
       : "the engine reports an OOM kill";
   return { kind: "oom", reason: `${victim} was killed, and ${proof}` };
+}
+
+/** The engine's word that it cannot hold a container's memory limit; undefined where it gave none. */
+export function unenforcedMemory({ engineWarnings }: Attempt): string | undefined {
+  return engineWarnings.find(saysMemoryIsNotLimited);
 }
 
 /** Who was killed. That a shell or program returned 137 (128 + KILL) counts only beside the kernel's word. */

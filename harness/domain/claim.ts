@@ -1,4 +1,4 @@
-import type { CellId } from "./cell.ts";
+import type { Axes, CellId } from "./cell.ts";
 import type { RunId } from "./run.ts";
 
 /** A claim of the handbook: one row of its list, with the statements that it is made of. */
@@ -20,9 +20,29 @@ export interface ClaimLine {
   readonly evidence: readonly string[];
   readonly controls: readonly string[];
   readonly pending: string | null;
+  /** Set where the statement is about figures; such a statement has no other evidence. */
+  readonly links?: LinkClaim;
 }
 
-/** The scenario files that a claim's statements name, each once. */
+/** What is said of the linker's memory: scenarios whose links are measured, and how ways to link compare in each release of each. */
+export interface LinkClaim {
+  readonly scenarios: readonly string[];
+  readonly contrasts: readonly LinkContrast[];
+}
+
+/** The linker's max RSS of one way to link is lower, or higher, than that of another. */
+export interface LinkContrast {
+  readonly from: Axes;
+  readonly to: Axes;
+  readonly is: "lower" | "higher";
+}
+
+/** The scenario files that a claim's statements have measured, each once. */
+export function measuredFilesOf({ lines }: Pick<Claim, "lines">): string[] {
+  return [...new Set(lines.flatMap(({ links }) => links?.scenarios ?? []))];
+}
+
+/** The scenario files that a claim's statements name as evidence, each once. */
 export function scenarioFilesOf({ lines }: Pick<Claim, "lines">): string[] {
   return [...new Set(lines.flatMap(({ evidence, controls }) => [...controls, ...evidence]))];
 }
@@ -41,7 +61,9 @@ export interface EvidenceRow {
   /** The scenario file's name without its ending. */
   readonly name: string;
   readonly run: RunId | null;
+  /** How many of `unit` there were: cells when absent. */
   readonly cells: number;
+  readonly unit?: "cell" | "comparison";
   readonly holds: number;
   readonly fails: number;
   /** Exit codes and the words that decide, a sentence each; text from programs is as it came. */

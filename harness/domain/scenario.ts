@@ -2,9 +2,9 @@ import type { Axes, AxisName, CellLimits, Layout } from "./cell.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Step } from "./step.ts";
 
-/** Where the project under test comes from. `dir` is absolute. */
+/** Where the project under test comes from. `dir` is absolute; `pieces` is the size at which a growing project is laid down. */
 export type ProjectSource =
-  | { readonly kind: "folder"; readonly dir: string }
+  | { readonly kind: "folder"; readonly dir: string; readonly pieces?: number }
   | { readonly kind: "module"; readonly path: string; readonly version: string };
 
 /** A version bound such as ">=1.23", an axis value, or several of which one must hold. */

@@ -167,12 +167,15 @@ export async function answeredAttempt(
   }
 }
 
+/** What a single attempt needs from outside. */
+export type AttemptExecution = Pick<Execution, "engine" | "signal" | "adopted" | "passed" | "onStart">;
+
 /** Runs a cell's phases in turn, each in a container of its own, up to the first that does not pass. */
-async function oneAttempt(
+export async function oneAttempt(
   cell: Cell,
   ground: CellGround,
   number: number,
-  at: Execution,
+  at: AttemptExecution,
   running: Limit,
 ): Promise<RawAttempt> {
   const phases = phasesOf(cell, ground.workingFolder);
@@ -205,7 +208,7 @@ async function onePhase(
   cell: Cell,
   ground: CellGround,
   phaseTry: PhaseTry,
-  at: Execution,
+  at: AttemptExecution,
   running: Limit,
 ): Promise<RawPhase> {
   const isFirst = phaseTry.attempt === 1 && phaseTry.index === 0;

@@ -2,16 +2,29 @@ import { randomUUID } from "node:crypto";
 import { constants, copyFile, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { plainLine } from "../domain/plain-text.ts";
+import type { ProjectSource } from "../domain/scenario.ts";
 import { lockFor } from "../support/lock.ts";
 import type { StateFolder } from "../support/state-folder.ts";
+import type { GoCommand } from "./go-command.ts";
 import { type GrownFile, GrowthError, grownFiles, readTemplate } from "./grown-files.ts";
 import { isTemplatePath, MAX_PIECES, type PieceTemplate, piece } from "./piece-template.ts";
-import { type Project, ProjectError } from "./project.ts";
+import { loadProject, type Project, ProjectError } from "./project.ts";
 import { readTree, type Tree, treeHash } from "./tree.ts";
 
 /** True for a project with files that stand for many: those whose names end in ".each". */
 export function isGrowing({ files }: Tree): boolean {
   return files.some(({ path }) => isTemplatePath(path));
+}
+
+/** Finds and reads a project, grown to its size where it names one. Rejects with a ProjectError. */
+export async function loadSource(
+  source: ProjectSource,
+  state: StateFolder,
+  go: () => Promise<GoCommand>,
+): Promise<Project> {
+  const project = await loadProject(source, state, go);
+  if (source.kind !== "folder" || source.pieces === undefined) return project;
+  return loadProject({ kind: "folder", dir: await growProject(project, source.pieces, state) }, state, go);
 }
 
 /**

@@ -12,12 +12,18 @@ export function renderClaimsMarkdown(claims: readonly SettledClaim[]): string {
 }
 
 function claimRow(claim: SettledClaim): string[] {
-  const cells = claim.lines.flatMap(({ evidence }) => evidence).reduce((sum, each) => sum + each.cells, 0);
+  const units = groupBy(
+    claim.lines.flatMap(({ evidence }) => evidence),
+    ({ unit = "cell" }) => unit,
+  );
+  const counts = [...units].map(
+    ([unit, rows]) => `${rows.reduce((sum, each) => sum + each.cells, 0)} ${unit}s`,
+  );
   return [
     `**${claim.id}**`,
     `**${prose(claim.claim)}**`,
     `**${prose(verdictWords(claim.verdict))}**${undecided(claim)}`,
-    `${cells} cells`,
+    counts.length === 0 ? "0 cells" : counts.join(", "),
   ];
 }
 

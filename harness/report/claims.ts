@@ -58,9 +58,9 @@ function lineBlock({ id, says, verdict, evidence, controls, open }: SettledLine,
   ];
 }
 
-function evidenceLines({ name, cells, holds, run, shows }: EvidenceRow): string[] {
+function evidenceLines({ name, cells, unit = "cell", holds, run, shows }: EvidenceRow): string[] {
   const where =
-    run === null ? "not run" : `true in ${holds} of ${cells} ${cells === 1 ? "cell" : "cells"}, run ${run}`;
+    run === null ? "not run" : `true in ${holds} of ${cells} ${unit}${cells === 1 ? "" : "s"}, run ${run}`;
   return [`      ${name}: ${where}`, ...shows.map((words) => `        ${plainLine(words, 300)}`)];
 }
 

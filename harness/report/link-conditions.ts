@@ -30,6 +30,18 @@ export function conditionLines(record: RunRecord): string {
   const { rounds, warmUps, env, cgroup } = linkConditions(record);
   const pinned = Object.entries(env).map(([name, value]) => plainLine(`${name}=${value ?? "unset"}`, 60));
   const times = `${rounds} ${rounds === 1 ? "round" : "rounds"} after ${warmUps} warm-up`;
-  return `linkmem · ${plainLine(record.project.name, 80)} · run ${record.run}
+  const head = `linkmem · ${plainLine(record.project.name, 80)} · run ${record.run}
 ${times}, values in turn, nothing else of this run beside them; ${pinned.join(" ")}; cgroup v${cgroup ?? "?"}`;
+  return [head, ...swapLines(record)].join("\n");
+}
+
+/** What is swapped out is in no figure; cells have no swap, unless the engine says that it cannot see to that. */
+function swapLines({ cells }: RunRecord): string[] {
+  const warnings = new Set(cells.flatMap(({ attempts }) => attempts.flatMap((each) => each.engineWarnings)));
+  const swap = [...warnings].find((warning) => /swap/i.test(warning));
+  return swap === undefined
+    ? []
+    : [
+        `the engine does not hold cells out of swap (${plainLine(swap, 200)}): where this machine swaps, figures are too low`,
+      ];
 }

@@ -1,3 +1,4 @@
+import type { LimitFinding } from "../domain/limit-finding.ts";
 import {
   LINK_METRICS,
   type LinkComparison,
@@ -10,6 +11,7 @@ import {
 import type { LinkTrace } from "../domain/link-trace.ts";
 import type { ParallelAdvice, ParallelRow } from "../domain/parallel-links.ts";
 import type { RunRecord } from "../domain/run.ts";
+import { limitDocument } from "./limit-document.ts";
 import { linkConditions } from "./link-conditions.ts";
 import type { LinkmemHead, ParallelDocument, SurfaceDocument } from "./linkmem-schema.ts";
 import { safeJson } from "./safe-json.ts";
@@ -33,7 +35,7 @@ function headOf<Kind extends "surface" | "parallel">(record: RunRecord, kind: Ki
 export function linkDocument(
   record: RunRecord,
   surface: LinkSurface,
-  traces: readonly LinkTrace[],
+  { traces, limits }: { readonly traces: readonly LinkTrace[]; readonly limits: readonly LimitFinding[] },
   figureOf: (point: LinkPoint, metric: LinkMetric) => PointFigure,
 ): string {
   const document: SurfaceDocument = {
@@ -46,6 +48,7 @@ export function linkDocument(
     effects: surface.effects,
     findings: surface.sentences,
     missing: surface.unmeasured,
+    limits: limitDocument(limits),
     traces: traces.map(({ series, ...trace }) => ({
       ...trace,
       intervalMs: series.intervalMs,

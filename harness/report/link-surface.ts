@@ -1,4 +1,4 @@
-import type { AxisName } from "../domain/cell.ts";
+import type { Axes, AxisName } from "../domain/cell.ts";
 import { type GoVersion, releaseName } from "../domain/go-version.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { coveragePercent } from "../domain/interval.ts";
@@ -38,7 +38,7 @@ export function renderLinkSurface(
   surface: LinkSurface,
   { conditions, figureOf, traces }: SurfaceView,
 ): string {
-  const axes = shownAxes(surface.points);
+  const axes = shownAxes(surface.points.map((point) => point.axes));
   const programs = [...groupBy(surface.points, (point) => point.package).entries()];
   const tables = programs.flatMap(([name, points]) => ["", ...programLines(name, points, axes, figureOf)]);
   return [
@@ -55,14 +55,15 @@ export function renderLinkSurface(
   ].join("\n");
 }
 
-function section(heading: string, lines: readonly string[]): string[] {
+/** Lines below a heading; nothing where there are none. */
+export function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", `${heading}:`, ...lines.map((line) => `  ${line}`)];
 }
 
-/** The axes that tell points apart, and the release in any case. */
-function shownAxes(points: readonly LinkPoint[]): AxisName[] {
-  const names = [...new Set(points.flatMap(({ axes }) => Object.keys(axes) as AxisName[]))];
-  const varies = (name: AxisName) => new Set(points.map(({ axes }) => axes[name])).size > 1;
+/** The axes that tell links apart, and the release in any case. */
+export function shownAxes(all: readonly Axes[]): AxisName[] {
+  const names = [...new Set(all.flatMap((axes) => Object.keys(axes) as AxisName[]))];
+  const varies = (name: AxisName) => new Set(all.map((axes) => axes[name])).size > 1;
   return ["go", ...names.filter((name) => name !== "go" && varies(name))];
 }
 
@@ -101,7 +102,8 @@ function figureKind(points: readonly LinkPoint[], figureOf: FigureOf): string {
   return `median [${coverages.length > 1 ? "at least " : ""}${least}% interval] of the runs`;
 }
 
-function axisCell(axis: AxisName, value: string | undefined): string {
+/** An axis value as a table shows it. */
+export function axisCell(axis: AxisName, value: string | undefined): string {
   if (axis === "go") return releaseName((value ?? "") as GoVersion);
   return value === undefined || value === "" ? "(none)" : plainLine(value, 40);
 }

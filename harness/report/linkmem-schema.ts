@@ -163,6 +163,9 @@ const surface = z.strictObject({
   effects: arrayOf(z.strictObject({ metric, package: nullable(text), shares })),
   findings: arrayOf(text),
   missing,
+  limits: arrayOf(z.looseObject({ cell: text, axes, of: z.enum(["link", "build"]), kind: text })).describe(
+    "what --find-limit found: its kind, tries and sentences",
+  ),
   traces: arrayOf(trace).describe("links of their own, looked at closely; no figure is from them"),
 });
 

@@ -13,6 +13,7 @@ import { mebibytes } from "../domain/quantity.ts";
 import type { RunDocument } from "../report/run-schema.ts";
 import { holdEngine, removeBuildCaches } from "./bench-engine.ts";
 import { imageCost } from "./bench-image.ts";
+import { surfaceAgainstLoop } from "./bench-links.ts";
 import { bareLoop, type LoopCell, shellLoop } from "./bench-loop.ts";
 import { probeCost } from "./bench-probe.ts";
 
@@ -167,6 +168,11 @@ async function bare(): Promise<void> {
   row("flagship from nothing (absolute)", time.replace(/^time: /, ""), "first 90 s, all 5 min");
 }
 
+async function links(): Promise<void> {
+  const ratio = await inFreshState(surfaceAgainstLoop);
+  row("10 ldflags on 3 releases: loop of cold builds / linkmem", `${ratio.toFixed(1)}x`, "at least 5x");
+}
+
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   flagship: () => againstLoop("flagship, 15 cells", FLAGSHIP, "at least 1.1x"),
   ldflags: () => againstLoop("three ldflags values, 6 cells", THREE_LDFLAGS, "at least 2.5x"),
@@ -174,6 +180,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   image,
   trivial: trivialCells,
   probe,
+  links,
   bare,
 };
 

@@ -57,7 +57,7 @@ function firstGoroutine(text: string): string {
   const after = /^(?:exit status|FAIL|rax ).*/ms.exec(stacks.at(-1) ?? "");
   return stacks.length === 0
     ? text
-    : `${before}${first.replace(/\n+(?:exit status|FAIL|rax ).*/s, "\n")}${after?.[0] ?? ""}`;
+    : `${before}${first.replace(/\n+(?:exit status|FAIL|rax ).*/s, "").trimEnd()}\n${after?.[0] ?? ""}`;
 }
 
 /** The words of a stack that the runtime shows where it knows no function: they lie where they like. */

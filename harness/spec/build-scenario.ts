@@ -84,7 +84,14 @@ function projectOf(
       message: "both project and module are given",
       hint: "remove one of the two",
     });
-  else if (file.project !== undefined) return { kind: "folder", dir: resolve(dir, file.project) };
+  else if (file.project !== undefined)
+    return { kind: "folder", dir: resolve(dir, file.project), ...defined({ pieces: file.pieces }) };
+  else if (file.pieces !== undefined)
+    complaints.push({
+      path: ["pieces"],
+      message: "pieces without project: only a project in a folder grows",
+      hint: "add project: ./project, or remove pieces",
+    });
   else if (file.module !== undefined) {
     const module = parseModule(file.module);
     if (module) return module;

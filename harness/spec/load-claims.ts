@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { type Claim, scenarioFilesOf } from "../domain/claim.ts";
+import { type Claim, measuredFilesOf, scenarioFilesOf } from "../domain/claim.ts";
 import { claimSchema } from "./claim-schema.ts";
 import { type Problem, ScenarioError } from "./problem.ts";
 import { readYaml, wholeFile } from "./read-yaml.ts";
@@ -44,7 +44,7 @@ async function loadClaim(folder: string): Promise<PlacedClaim> {
 }
 
 async function missing(claim: Claim, folder: string, file: string): Promise<Problem[]> {
-  const names = scenarioFilesOf(claim);
+  const names = [...scenarioFilesOf(claim), ...measuredFilesOf(claim)];
   const found = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => null)));
   return names
     .filter((_, at) => !found[at]?.isFile())
@@ -72,6 +72,7 @@ export function parseClaim(
   const lines = read.data.lines.map((line) => ({
     ...{ id: line.id, says: line.says },
     ...{ evidence: line.evidence ?? [], controls: line.controls ?? [], pending: line.pending ?? null },
+    ...(line.links ? { links: line.links } : {}),
   }));
   return { kind: "ok", claim: { id, claim: read.data.claim, lines } };
 }
@@ -89,7 +90,7 @@ function wrongIds(ids: readonly string[], claim: string): string[] {
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   return path.length === 0
     ? Object.keys(claimSchema.shape)
-    : ["id", "says", "evidence", "controls", "pending"];
+    : ["id", "says", "evidence", "controls", "links", "pending"];
 }
 
 /** The JSON Schema of claim.yaml, for editors. */

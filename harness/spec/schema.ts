@@ -80,6 +80,9 @@ const variable = z.record(checked(checkVariable), scalar());
 export const scenarioSchema = z.strictObject({
   title: scalar().optional().describe("One line that says what is reproduced."),
   project: scalar().optional().describe("The project's folder, relative to this file."),
+  pieces: wholeNumber("number of pieces", 1, 100_000)
+    .optional()
+    .describe("Size of a project that grows: how many files each of its .each files stands for."),
   module: scalar().optional().describe("A published module, path@version."),
   packages: packages().optional().describe("Package patterns; ./... when absent."),
   steps: listOf(stepSchema).optional().describe("What each cell does, in order; build when absent."),

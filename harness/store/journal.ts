@@ -1,5 +1,7 @@
 import { open } from "node:fs/promises";
 import type { CellId, ContentKey } from "../domain/cell.ts";
+import type { LimitOf } from "../domain/limit-finding.ts";
+import type { LimitOutcome } from "../domain/limit-search.ts";
 import type { ToolchainIdentity } from "../domain/observation.ts";
 import type { ImageIdentity, RunId, WorkSpan } from "../domain/run.ts";
 import type { AttemptContext } from "./attempt.ts";
@@ -36,6 +38,22 @@ export type JournalEvent =
     }
   /** All attempts of the cell that there will be have been written. */
   | { readonly kind: "cell-done"; readonly cell: CellId }
+  /**
+   * A try of one step of a cell in a search for a memory limit. It says nothing of the cell's own attempts, so it has no `cell`: `of` is
+   * the cell, `id` the cell that was made of it for the try.
+   */
+  | {
+      readonly kind: "limit-try";
+      readonly of: CellId;
+      readonly id: CellId;
+      readonly ldflags: string;
+      readonly what: LimitOf;
+      readonly limitBytes: number;
+      /** What it was taken for when it was made; null where it was no try: without a limit, or the harness had trouble. */
+      readonly outcome: LimitOutcome | null;
+      readonly context: AttemptContext;
+      readonly frames: readonly (string | null)[];
+    }
   /** Something was prepared for the cells. */
   | ({ readonly kind: "work" } & WorkSpan)
   | { readonly kind: "resumed"; readonly at: string }

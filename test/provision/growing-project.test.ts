@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { growProject, isGrowing } from "../../harness/provision/growing-project.ts";
+import { growProject, isGrowing, loadSource } from "../../harness/provision/growing-project.ts";
 import { grownFiles } from "../../harness/provision/grown-files.ts";
 import { loadProject, ProjectError } from "../../harness/provision/project.ts";
 import { readTree } from "../../harness/provision/tree.ts";
@@ -35,6 +35,23 @@ async function objection(dir: string, n = 3): Promise<string> {
 }
 
 describe("a growing project", () => {
+  test("is loaded at the size that its source names, and is the same project each time", async () => {
+    const dir = await module({ "main.go": "package main\n", "p__I__.go.each": "package main\n" });
+    const state = await tempState();
+    const loaded = await loadSource({ kind: "folder", dir, pieces: 2 }, state, noGo);
+    expect(loaded.tree.files.map(({ path }) => path)).toEqual([
+      "go.mod",
+      "main.go",
+      "p00000.go",
+      "p00001.go",
+    ]);
+    expect(loaded.name).toBe((await load(dir)).name);
+    const again = await loadSource({ kind: "folder", dir, pieces: 2 }, state, noGo);
+    expect(again.tree.hash).toBe(loaded.tree.hash);
+    const plain = await loadSource({ kind: "folder", dir }, state, noGo);
+    expect(plain.tree.files.map(({ path }) => path)).toContain("p__I__.go.each");
+  });
+
   test("has one file a piece for each template, and all else as it is", async () => {
     const dir = await module({
       "main.go": "package main // __I__\n",

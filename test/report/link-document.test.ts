@@ -48,7 +48,7 @@ function marked(): CellRecord {
 function surfaceText(records: readonly CellRecord[]): string {
   const missing = [{ cell: cell.id, axes: cell.axes, why: "bad\u009b2J", missing: 1, rounds: 2 }];
   const surface = linkSurface(linkPoints(records), missing);
-  return linkDocument(runOf(records), surface, linkTraces(records, 10), pointFigure);
+  return linkDocument(runOf(records), surface, { traces: linkTraces(records, 10), limits: [] }, pointFigure);
 }
 
 function surfaceDocument(records: readonly CellRecord[]) {

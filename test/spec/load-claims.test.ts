@@ -33,6 +33,30 @@ describe("a statement", () => {
     expect(complaintOf("pending: TinyGo", "controls: [plain.yaml]")).toMatch(/controls without evidence/);
   });
 
+  test("may be about measured links, of a scenario beside its folder too", () => {
+    const links =
+      "links: {scenarios: [../h/scenario.yaml], contrasts: [{from: {ldflags: ''}, to: {ldflags: -w}, is: lower}]}";
+    expect(parsed(links)).toMatchObject({
+      claim: {
+        lines: [
+          {
+            evidence: [],
+            links: {
+              scenarios: ["../h/scenario.yaml"],
+              contrasts: [{ from: { ldflags: "" }, to: { ldflags: "-w" }, is: "lower" }],
+            },
+          },
+        ],
+      },
+    });
+    expect(complaintOf(links, "evidence: [a.yaml]")).toMatch(/make two of it/);
+    expect(complaintOf(links.replace("../h/", "../../etc/"))).toMatch(
+      /a scenario file of this folder or of one/,
+    );
+    expect(complaintOf(links.replace("is: lower", "is: less"))).not.toBe("");
+    expect(complaintOf(links.replace("{ldflags: -w}", "{go: 1.27}"))).not.toBe("");
+  });
+
   test("names scenario files of its own folder alone", () => {
     expect(complaintOf("evidence: [../H1.2/a.yaml]")).toMatch(/a scenario file of this folder/);
   });

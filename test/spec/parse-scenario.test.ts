@@ -51,6 +51,18 @@ test("every scalar is its source text: 1.20 is not 1.2, 007 keeps its zeros, on 
   expect(env).toEqual({ A: "1.10", B: "null", C: "~" });
 });
 
+test("a project that grows is named with its size, and a published module has none", () => {
+  expect(scenarioOf("project: .\npieces: 600\n").project).toEqual({
+    kind: "folder",
+    dir: "/repo/scenarios/linkname",
+    pieces: 600,
+  });
+  expect(messagesOf("project: .\npieces: 0\n")).toEqual([expect.stringContaining("2:9")]);
+  expect(messagesOf("module: a.b/c@v1.0.0\npieces: 5\n")).toEqual([
+    "2:1 pieces without project: only a project in a folder grows",
+  ]);
+});
+
 test("a published module is named by its path and version", () => {
   expect(scenarioOf("module: golang.org/x/tools@v0.24.0\n").project).toEqual({
     kind: "module",

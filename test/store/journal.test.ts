@@ -93,6 +93,20 @@ describe("the last word on a cell", () => {
     expect(lastWordOn([attempt(a, 1), done(a), resumed, done(b), resumed])).toEqual([attempt(a, 1), done(a)]);
   });
 
+  test("has nothing of tries under memory limits, which are no attempts of the cell", () => {
+    const limited: JournalEvent = {
+      ...{ kind: "limit-try", of: a, id: "a-1-link-71MiB" as CellId, ldflags: "-w", what: "link" },
+      ...{ limitBytes: 71 * 2 ** 20, outcome: "passed", frames: [null] },
+      context: {
+        ...{ number: 2, startedAt: "2026-11-23T08:00:00.000Z", wallMs: 1, argv: [] },
+        ...{ engineOomKilled: null, engineWarnings: [], fault: null },
+      },
+    };
+    const events = [attempt(a, 1), done(a), limited, resumed, limited];
+    expect(lastWordOn(events)).toEqual([attempt(a, 1), done(a)]);
+    expect(parseJournal(events.map(encodeLine).join("\n")).events).toEqual(events);
+  });
+
   test("does not take a cell for done because an earlier sitting did", () => {
     expect(lastWordOn([attempt(a, 1), done(a), resumed, attempt(a, 1)])).toEqual([attempt(a, 1)]);
   });

@@ -34,13 +34,24 @@ export function stableName(frame: StackFrame): string {
 }
 
 /**
- * A crash's identity from the functions that its stack goes through, which hold across releases better than the
- * message does. Null when the text has no stack of a tool.
+ * A crash's identity from the functions that its stack goes through, which hold across releases better than the message does.
+ * Of methods of one type that call each other only the innermost counts: how a compiler walks down an expression is the program's
+ * shape, and changes with each helper that a release puts between. Null when the text has no stack of a tool.
  */
 export function crashFingerprint(lines: readonly string[]): string | null {
   const stack = crashStack(lines);
   if (!stack) return null;
-  return [...new Set(tellingFrames(stack).map(stableName))].slice(0, FRAMES).join(" < ");
+  const names = tellingFrames(stack).map(stableName);
+  const told = names.filter((name, index) => {
+    const type = receiverOf(name);
+    return type === null || type !== receiverOf(names[index - 1] ?? "");
+  });
+  return [...new Set(told)].slice(0, FRAMES).join(" < ");
+}
+
+/** "ssagen.(*state)" of "ssagen.(*state).expr"; null for a function. */
+function receiverOf(name: string): string | null {
+  return /^(?<type>.*\(\*\w+\))\./.exec(name)?.groups?.type ?? null;
 }
 
 /** A crash's message without the names of the project's own functions and the compiler's temporaries. */
