@@ -18,8 +18,8 @@ export interface LinkmemOptions extends Omit<MeasureOptions & GrowOptions, "para
   readonly parallel?: string;
 }
 
-/** Enough for a difference to show at all: 4 against 4 repeats can reach p = 0.03, 5 against 5 p = 0.008. */
-const REPEATS = 5;
+/** The fewest with which a median's interval reaches 95%, and a difference shows (p = 0.002) also among many comparisons. */
+const REPEATS = 6;
 
 /** `gauntlet linkmem DIR|MODULE@VERSION`. */
 export function addLinkmemVerb({ program, io, finish, signal }: Verbs): void {

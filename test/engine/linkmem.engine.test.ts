@@ -42,8 +42,8 @@ describe("linkmem", () => {
     const first = documentOf(await gauntlet(state, args));
     const second = documentOf(await gauntlet(state, [...args, "--no-trace"]));
     expect(first.points.map(({ axes, runs }) => [axes.ldflags, runs.length])).toEqual([
-      ["", 5],
-      ["-w", 5],
+      ["", 6],
+      ["-w", 6],
     ]);
     for (const [index, { figures }] of first.points.entries())
       for (const metric of ["anon", "maxRss"])
