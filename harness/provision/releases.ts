@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -41,12 +42,9 @@ export async function loadReleases(
   const isFresh = stored && Math.abs(Date.now() - stored.askedUnixMs) < FRESH_MS;
   if (offline || isFresh) return { releases: known, warning: null };
   try {
-    const releases = await askForReleases(state, await go(), known);
-    await mkdir(state.dir, { recursive: true });
-    const temp = `${file}.${process.pid}`;
-    await writeFile(temp, JSON.stringify({ askedUnixMs: Date.now(), releases }));
-    await rename(temp, file);
-    return { releases, warning: null };
+    const work = asking.get(file) ?? askAndStore(state, file, go, known).finally(() => asking.delete(file));
+    asking.set(file, work);
+    return { releases: await work, warning: null };
   } catch (error) {
     const reason = (error as Error).message.split("\n")[0];
     return {
@@ -54,6 +52,27 @@ export async function loadReleases(
       warning: `newer releases than ${known.at(-1)} could not be asked for (${reason})`,
     };
   }
+}
+
+/**
+ * What is being asked for just now, by the file that will hold it: scenarios that are planned side by side must all have the
+ * same list, or "stable" would be two releases in one report.
+ */
+const asking = new Map<string, Promise<readonly GoVersion[]>>();
+
+async function askAndStore(
+  state: StateFolder,
+  file: string,
+  go: () => Promise<GoCommand>,
+  known: readonly GoVersion[],
+): Promise<readonly GoVersion[]> {
+  const releases = await askForReleases(state, await go(), known);
+  await mkdir(state.dir, { recursive: true });
+  // Another process may write its own at this moment.
+  const temp = `${file}.${randomUUID()}`;
+  await writeFile(temp, JSON.stringify({ askedUnixMs: Date.now(), releases }));
+  await rename(temp, file);
+  return releases;
 }
 
 async function askForReleases(

@@ -60,6 +60,17 @@ describe("the list of releases", () => {
     expect(calls).toHaveLength(1);
   });
 
+  test("is asked for once by those that want it at the same time, and is the same for all", async () => {
+    const state = await tempState();
+    const { go, calls } = noGo();
+    const [one, other] = await Promise.all([
+      loadReleases(state, SHIPPED, go, false),
+      loadReleases(state, SHIPPED, go, false),
+    ]);
+    expect(calls).toHaveLength(1);
+    expect(one).toEqual(other);
+  });
+
   test("is not asked for offline, however old", async () => {
     const state = await tempState();
     const { go, calls } = noGo();
