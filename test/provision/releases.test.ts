@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { GoVersion } from "../../harness/domain/go-version.ts";
 import { fetchingReleases } from "../../harness/provision/module-cache.ts";
@@ -62,7 +63,8 @@ describe("the list of releases", () => {
 
   test("is asked for once by those that want it at the same time, and is the same for all", async () => {
     const state = await tempState();
-    const { go, calls } = noGo();
+    const { go: none, calls } = noGo();
+    const go = () => sleep(50).then(none);
     const [one, other] = await Promise.all([
       loadReleases(state, SHIPPED, go, false),
       loadReleases(state, SHIPPED, go, false),
