@@ -2,6 +2,7 @@ import type { Cell, CellId, Plan } from "../domain/cell.ts";
 import { atLeast } from "../domain/go-version.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { ldflagsOf, type Step } from "../domain/step.ts";
+import { PlanError } from "./knowledge.ts";
 
 /** Rounds that are run and left out of the figures: the first link of a cell finds nothing in memory. */
 const WARM_UPS = 1;
@@ -26,7 +27,7 @@ export function linkStep(ldflags: string): Extract<Step, { kind: "build" }> {
 /**
  * A scenario as it is measured: what is compiled alike is one cell, and each value of the ldflags axis is a step of it that links once
  * more. Each round of a cell makes one link of each value, so that values and cells take turns. With `parallel`, each is done with each
- * of these values of -p.
+ * of these values of -p. Throws a PlanError where include or exclude names ldflags: its values are steps, and every cell has all.
  */
 export function linkScenario(
   scenario: Scenario,
@@ -34,6 +35,10 @@ export function linkScenario(
   parallel: readonly number[] = [],
 ): Scenario {
   const { ldflags = [""], ...matrix } = scenario.matrix;
+  if ([...scenario.include, ...scenario.exclude].some((each) => each.ldflags !== undefined))
+    throw new PlanError(
+      "links are measured with every value of ldflags on every combination of the rest: leave ldflags out of include and exclude",
+    );
   const steps = [...new Set(ldflags)].map(linkStep);
   return {
     ...scenario,

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"math"
 	"os"
+	"runtime"
 	"syscall"
 	"testing"
 )
@@ -26,6 +28,9 @@ func TestTheQuickReadingAgreesWithTheWholeOneAndIsCheaper(t *testing.T) {
 	}
 	defer syscall.Close(whole)
 	defer syscall.Close(quick)
+	// The clock is the thread's, so the test must stay on it.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	var buffer [8192]byte
 	cost := func(file int, parse func([]byte)) int64 {
 		before := clockNs(clockThreadCPUTime)
@@ -38,8 +43,12 @@ func TestTheQuickReadingAgreesWithTheWholeOneAndIsCheaper(t *testing.T) {
 		}
 		return clockNs(clockThreadCPUTime) - before
 	}
-	slow := cost(whole, func(b []byte) { parseStatus(b) })
-	fast := cost(quick, func(b []byte) { parseStatm(b) })
+	// In turn, and the least of each: what interrupts one round is none of its cost.
+	slow, fast := int64(math.MaxInt64), int64(math.MaxInt64)
+	for round := 0; round < 7; round++ {
+		slow = min64(slow, cost(whole, func(b []byte) { parseStatus(b) }))
+		fast = min64(fast, cost(quick, func(b []byte) { parseStatm(b) }))
+	}
 	t.Logf("the quick reading takes %.0f%% of the whole one's time", 100*float64(fast)/float64(slow))
 	if fast*2 > slow {
 		t.Errorf("quick %d ns, whole %d ns", fast/500, slow/500)
@@ -65,4 +74,11 @@ func BenchmarkSamplingOfALink(b *testing.B) {
 	}
 	b.ReportMetric(100*(with-without)/wall, "%sampling")
 	b.ReportMetric(100*without/wall, "%rest")
+}
+
+func min64(a, b int64) int64 {
+	if a < b {
+		return a
+	}
+	return b
 }

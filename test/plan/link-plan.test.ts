@@ -23,6 +23,11 @@ describe("a scenario to be measured", () => {
     expect(steps.every((step) => step.kind === "build" && step.always)).toBe(true);
   });
 
+  test("does not leave out what an exclude would: it says so", () => {
+    const excluding = { ...withFlags("", "-w"), exclude: [{ go: ["1.20"], ldflags: ["-w"] }] };
+    expect(() => linkScenario(excluding, 5)).toThrow(/leave ldflags out of include and exclude/);
+  });
+
   test("links a value that is named twice once", () => {
     expect(linkScenario(withFlags("-w", "-w"), 5).steps).toHaveLength(1);
   });
