@@ -1,7 +1,7 @@
 import type { Cell } from "../domain/cell.ts";
 import { compareGoVersions, type GoVersion } from "../domain/go-version.ts";
 import type { LinkChild, LinkPoint, LinkRun, UnmeasuredLink } from "../domain/link-surface.ts";
-import type { Attempt, ToolProcess } from "../domain/observation.ts";
+import type { Attempt, MemorySample, ToolProcess } from "../domain/observation.ts";
 import type { CellRecord } from "../domain/run.ts";
 import { ldflagsOf } from "../domain/step.ts";
 import { isLink } from "./link-memory.ts";
@@ -103,14 +103,28 @@ function runsOf(attempt: Attempt, step: number, round: number): (LinkRun & Pick<
   return inStep.filter(isFinishedLink).map((link) => ({
     round,
     package: link.package,
-    memory: link.memory,
+    ...sampledMemory(link.memory, observed?.peak ?? null),
     wallMs: link.wallMs,
     cpuMs: link.userMs === null || link.systemMs === null ? null : link.userMs + link.systemMs,
     outputBytes: link.outputBytes ?? null,
     children: childrenOf(link, inStep),
-    build: observed?.peak ?? null,
     cgroup: observed?.cgroup ?? NO_GROUP,
   }));
+}
+
+/** Peaks at different times add up to max RSS at least; samples that miss more than this share of it are no figures. */
+const MISSED = 0.05;
+
+function sampledMemory(
+  memory: MemorySample,
+  build: LinkRun["build"],
+): Pick<LinkRun, "memory" | "undersampled" | "build"> {
+  const { maxRssBytes, maxRssSource, peakAnonBytes, peakFileBytes } = memory;
+  const seen = peakAnonBytes === null || peakFileBytes === null ? null : peakAnonBytes + peakFileBytes;
+  const exact = maxRssSource === "wait4" ? maxRssBytes : null;
+  if (seen === null || exact === null || seen >= (1 - MISSED) * exact)
+    return { memory, undersampled: false, build };
+  return { memory: { ...memory, peakAnonBytes: null, peakFileBytes: null }, undersampled: true, build: null };
 }
 
 const NO_GROUP = { version: null, peakBytes: null, peakAnonBytes: null, oomKills: null, limitBytes: null };

@@ -15,6 +15,11 @@ export interface LinkRun {
   /** Counts from 1 over the measured rounds; the warm-up has none. */
   readonly round: number;
   readonly memory: MemorySample;
+  /**
+   * Samples missed much of it: the peaks that they saw of anonymous and file-backed memory add up to less than max RSS, which cannot be.
+   * Those peaks, and the build's, are then unknown.
+   */
+  readonly undersampled: boolean;
   readonly wallMs: number | null;
   readonly cpuMs: number | null;
   readonly outputBytes: number | null;

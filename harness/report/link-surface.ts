@@ -50,9 +50,19 @@ export function renderLinkSurface(
     ),
     ...section("what explains the spread", effectLines(surface.effects)),
     ...traces,
-    ...section("not in the figures", unmeasuredLines(surface.unmeasured)),
+    ...section("not in the figures", [...unmeasuredLines(surface.unmeasured), ...undersampledLines(surface)]),
     "",
   ].join("\n");
+}
+
+function undersampledLines({ points }: LinkSurface): string[] {
+  const runs = points.flatMap((point) => point.runs);
+  const missed = runs.filter(({ undersampled }) => undersampled).length;
+  return missed === 0
+    ? []
+    : [
+        `anonymous and file-backed peaks of ${missed} of ${runs.length} links: samples came too rarely (together they saw less than max RSS), as on a busy machine`,
+      ];
 }
 
 /** Lines below a heading; nothing where there are none. */

@@ -76,6 +76,9 @@ const cgroup = z.strictObject({
 const linkRun = z.strictObject({
   round: count,
   memory,
+  undersampled: z
+    .boolean()
+    .describe("samples missed much of it, so that its anonymous and file-backed peaks are null"),
   wallMs: nullable(millis),
   cpuMs: nullable(millis),
   outputBytes: bytes,

@@ -15,10 +15,10 @@ export function linkRun(anonMiB: number, parts: Partial<MemorySample> = {}, roun
     round,
     memory: {
       ...{ maxRssBytes: (anonMiB + 100) * MIB, maxRssSource: "wait4" },
-      ...{ peakAnonBytes: anonMiB * MIB, peakFileBytes: 90 * MIB },
+      ...{ peakAnonBytes: anonMiB * MIB, peakFileBytes: 100 * MIB },
       ...parts,
     },
-    ...{ wallMs: 800, cpuMs: 900, outputBytes: 5 * MIB, children: [], build: null },
+    ...{ undersampled: false, wallMs: 800, cpuMs: 900, outputBytes: 5 * MIB, children: [], build: null },
     cgroup: { version: 1, peakBytes: null, peakAnonBytes: null, oomKills: 0, limitBytes: null },
   };
 }

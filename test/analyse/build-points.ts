@@ -18,6 +18,7 @@ export function point(
       ...{ peakAnonBytes: maxRssBytes / 2, peakFileBytes: maxRssBytes / 2 },
     };
     return {
+      undersampled: false,
       ...{ round: at + 1, memory, wallMs: 900, cpuMs: 1200, outputBytes: 3 * MIB, children: [], build: null },
       cgroup: { version: null, peakBytes: null, peakAnonBytes: null, oomKills: null, limitBytes: null },
     };

@@ -83,6 +83,26 @@ describe("the points of a measured run", () => {
   });
 });
 
+describe("a link that was sampled too rarely", () => {
+  const halved = link(40, { memory: { ...link(40).memory, peakFileBytes: 60 * MIB } });
+
+  test("has no sampled peaks: together they lie below max RSS, which cannot be", () => {
+    const cell = measuredCell({ go: "1.27.4" });
+    const [only] = linkPoints([recordOf(cell, [attempt([link(40)]), attempt([halved])])]);
+    expect(only?.runs).toMatchObject([
+      { undersampled: true, memory: { peakAnonBytes: null, peakFileBytes: null, maxRssBytes: 140 * MIB } },
+    ]);
+  });
+
+  test("is believed where max RSS is itself a sample, or the peaks miss but little", () => {
+    const cell = measuredCell({ go: "1.27.4" });
+    const sampled = link(40, { memory: { ...halved.memory, maxRssSource: "sampled" } });
+    const little = link(40, { memory: { ...link(40).memory, peakFileBytes: 95 * MIB } });
+    const records = [recordOf(cell, [attempt([link(40)]), attempt([sampled]), attempt([little])])];
+    expect(linkPoints(records)[0]?.runs.map(({ undersampled }) => undersampled)).toEqual([false, false]);
+  });
+});
+
 describe("a program that an old linker's wrapper does not name", () => {
   const newer = recordOf(cell, [attempt([]), attempt([link(60)])]);
   const unnamed = recordOf(old, [attempt([]), attempt([link(50, { package: null })])]);
