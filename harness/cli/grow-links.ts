@@ -53,7 +53,9 @@ export async function growLinks(
   });
   const report = growthReport({ ...fitted, ...(await checkSize(growing, fitted, work)) });
   io.print(
-    options.json ? `${safeJson(growthDocument(report), 2)}\n` : renderGrowth(report, conditions(work)),
+    options.json
+      ? `${safeJson(growthDocument(report, project.name), 2)}\n`
+      : renderGrowth(report, conditions(work)),
   );
   if (signal.aborted) {
     io.warn(interruptedWords(sizes.length, growing.sizes.length));

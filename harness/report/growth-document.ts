@@ -1,9 +1,11 @@
 import type { GrowthReport, GrowthRow, MeasuredSize } from "../domain/growth-report.ts";
+import type { GrowthDocument } from "./linkmem-schema.ts";
 
 /** A growing project's report as plain data, for `--json`. Bytes; null for what is not known. */
-export function growthDocument(report: GrowthReport): Readonly<Record<string, unknown>> {
+export function growthDocument(report: GrowthReport, project: string): GrowthDocument {
   const { sizes, checked, whyUnchecked, limitBytes, rows, sentences } = report;
   return {
+    ...{ schema: 1, kind: "growth", project },
     limitBytes,
     sizes: sizes.map(sizeDocument),
     checked: checked === null ? null : sizeDocument(checked),
@@ -42,7 +44,7 @@ function rowDocument({
     values: values.map(({ size, value }) => ({ size, bytes: value })),
     medians: medians.map(({ size, value }) => ({ size, bytes: value })),
     law: law === null ? { kind: "not-comparable" } : { ...law },
-    passes,
+    passes: passes === null ? null : { ...passes },
     check: check === null ? null : { ...check },
   };
 }

@@ -194,12 +194,35 @@ const parallel = z.strictObject({
   missing,
 });
 
+const measuredSize = z.strictObject({ size: count, run: text, unmeasured: missing });
+const sizedBytes = arrayOf(z.strictObject({ size: count, bytes: size }));
+
+const growth = z.strictObject({
+  ...{ schema: z.literal(1), kind: z.literal("growth"), project: text },
+  limitBytes: nullable(count),
+  sizes: arrayOf(measuredSize).describe("each was a run of its own"),
+  checked: nullable(measuredSize).describe("the size beyond all others that a law was held against"),
+  whyUnchecked: nullable(text),
+  laws: arrayOf(
+    z.strictObject({
+      ...{ axes, package: nullable(text), metric, sources: arrayOf(text) },
+      ...{ values: sizedBytes, medians: sizedBytes },
+      law: z.looseObject({ kind: text }).describe("flat, linear, power, unclear, too-few or not-comparable"),
+      passes: nullable(z.looseObject({})).describe("the size at which limitBytes is passed"),
+      check: nullable(z.looseObject({})),
+    }),
+  ),
+  sentences: arrayOf(text),
+});
+
 /** The documents that `linkmem --json` prints, by `kind`. */
-export const linkmemSchema = z.discriminatedUnion("kind", [surface, parallel]);
+export const linkmemSchema = z.discriminatedUnion("kind", [surface, parallel, growth]);
+
+export type GrowthDocument = z.infer<typeof growth>;
 
 export type SurfaceDocument = z.infer<typeof surface>;
 export type ParallelDocument = z.infer<typeof parallel>;
-export type LinkmemHead<Kind extends z.infer<typeof linkmemSchema>["kind"]> = Pick<
+export type LinkmemHead<Kind extends "surface" | "parallel"> = Pick<
   SurfaceDocument,
   keyof typeof linkmemHead
 > & { readonly kind: Kind };

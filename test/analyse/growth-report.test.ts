@@ -3,6 +3,7 @@ import { growthReport } from "../../harness/analyse/growth-report.ts";
 import type { GrowthRow, MeasuredSize } from "../../harness/domain/growth-report.ts";
 import { renderGrowth } from "../../harness/report/growth.ts";
 import { growthDocument } from "../../harness/report/growth-document.ts";
+import { linkmemSchema } from "../../harness/report/linkmem-schema.ts";
 import { about, cellOf, MIB, point, sized } from "./build-points.ts";
 
 const SIZES = [500, 1000, 2000, 4000, 8000];
@@ -138,8 +139,9 @@ describe("a report of growth", () => {
   test("is plain data that JSON keeps as it is", () => {
     const document = growthDocument(
       reported(measured(linear), sized(16_000, [point(PLAIN, [linear(16_000)])])),
+      "types",
     );
-    expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+    expect(linkmemSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
     expect(document).toMatchObject({
       limitBytes: 2 * 2 ** 30,
       sizes: SIZES.map((size) => ({ size })),
