@@ -1,5 +1,6 @@
 import type { Axes, AxisName } from "../domain/cell.ts";
 import { type GoVersion, releaseName } from "../domain/go-version.ts";
+import { groupBy } from "../domain/group-by.ts";
 import type { UnmeasuredLink } from "../domain/link-surface.ts";
 import { plainLine } from "../domain/plain-text.ts";
 
@@ -18,11 +19,19 @@ export function linkNamer(all: readonly { readonly axes: Axes }[]): (axes: Axes)
   };
 }
 
-/** A line for each link that is not in the figures, or not in all: which, in how many rounds, and why. */
+/** How many links a reason names; a project that does not build has the same for all. */
+const NAMED = 3;
+
+/** A line for each reason why links are not in the figures, or not in all: which, in how many rounds, and why. */
 export function unmeasuredLines(all: readonly UnmeasuredLink[]): string[] {
   const nameOf = linkNamer(all);
-  return all.map(({ axes, why, missing, rounds }) => {
-    const how = missing < rounds ? `${missing} of ${rounds} rounds: ` : "";
-    return `${nameOf(axes)}: ${how}${plainLine(why, 400)}`;
+  const howOf = ({ missing, rounds }: UnmeasuredLink) =>
+    missing < rounds ? `${missing} of ${rounds} rounds: ` : "";
+  return [...groupBy(all, (one) => JSON.stringify([one.why, howOf(one)])).values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const names = same.slice(0, NAMED).map(({ axes }) => nameOf(axes));
+    const more = same.length > NAMED ? ` and ${same.length - NAMED} more` : "";
+    return [`${names.join(", ")}${more}: ${howOf(first)}${plainLine(first.why, 400)}`];
   });
 }
