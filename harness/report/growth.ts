@@ -69,14 +69,8 @@ function checkLines({ rows, checked, whyUnchecked }: GrowthReport): string[] {
   ];
 }
 
-/** The first reason stands for its size: a project that does not build says the same for every flag. */
 function missingLines({ size, unmeasured }: MeasuredSize): string[] {
-  return [...groupBy(unmeasured, ({ why }) => why).values()].flatMap((same) => {
-    const [first] = same;
-    if (!first) return [];
-    const more = same.length > 1 ? ` (and ${same.length - 1} more in the same way)` : "";
-    return [`N = ${size}: ${unmeasuredLines([first]).join("")}${more}`];
-  });
+  return unmeasuredLines(unmeasured).map((line) => `N = ${size}: ${line}`);
 }
 
 function listed<T>(one: T | null): readonly T[] {
