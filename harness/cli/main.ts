@@ -1,46 +1,28 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { plainLine } from "../domain/plain-text.ts";
-import { NoEngineError } from "../engine/no-engine.ts";
-import { PlanError } from "../plan/knowledge.ts";
-import { NoGoCommandError } from "../provision/go-command.ts";
-import { ProjectError } from "../provision/project.ts";
-import { SourceChoiceError } from "../provision/source-choice.ts";
-import { ScenarioError } from "../spec/problem.ts";
-import { RunNotFoundError } from "../store/run-folder.ts";
-import { StateFolderError } from "../support/state-folder.ts";
-import { addClaimsVerb } from "./claims.ts";
-import { addCyclesVerb } from "./cycles.ts";
-import { addDiagnoseVerb } from "./diagnose.ts";
-import { addDoctorVerb } from "./doctor.ts";
 import { EXIT, type ExitStatus, UserError } from "./exit-status.ts";
-import { addImagesVerb } from "./images.ts";
 import { processIo } from "./io.ts";
-import { addLinkmemVerb } from "./linkmem.ts";
 import { packageVersion } from "./package-root.ts";
-import { addPlanVerb } from "./plan.ts";
-import { addReportVerb } from "./report.ts";
-import { addReproVerb } from "./repro.ts";
-import { addRunVerb } from "./run.ts";
-import { addRunsVerb } from "./runs.ts";
-import { addShellVerb } from "./shell.ts";
 import type { Verbs } from "./verbs.ts";
 
-/** In the order of the help. */
-const VERBS = [
-  addRunVerb,
-  addPlanVerb,
-  addReportVerb,
-  addRunsVerb,
-  addShellVerb,
-  addReproVerb,
-  addDiagnoseVerb,
-  addCyclesVerb,
-  addLinkmemVerb,
-  addClaimsVerb,
-  addImagesVerb,
-  addDoctorVerb,
-];
+type AddVerb = (verbs: Verbs) => void;
+
+/** In the order of the help. Each is loaded only where it is asked for, or all are to be listed: loading all takes longer than most of them do. */
+const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
+  run: async () => (await import("./run.ts")).addRunVerb,
+  plan: async () => (await import("./plan.ts")).addPlanVerb,
+  report: async () => (await import("./report.ts")).addReportVerb,
+  runs: async () => (await import("./runs.ts")).addRunsVerb,
+  shell: async () => (await import("./shell.ts")).addShellVerb,
+  repro: async () => (await import("./repro.ts")).addReproVerb,
+  diagnose: async () => (await import("./diagnose.ts")).addDiagnoseVerb,
+  cycles: async () => (await import("./cycles.ts")).addCyclesVerb,
+  linkmem: async () => (await import("./linkmem.ts")).addLinkmemVerb,
+  claims: async () => (await import("./claims.ts")).addClaimsVerb,
+  images: async () => (await import("./images.ts")).addImagesVerb,
+  doctor: async () => (await import("./doctor.ts")).addDoctorVerb,
+};
 
 const io = processIo();
 let status: number = EXIT.asExpected;
@@ -88,35 +70,35 @@ const program = new Command("gauntlet")
     },
   });
 const verbs: Verbs = { program, io, finish, signal: abort.signal };
-for (const add of VERBS) add(verbs);
+const [first = ""] = process.argv.slice(2);
+const wanted = Object.hasOwn(VERBS, first) ? [VERBS[first]] : Object.values(VERBS);
+for (const load of wanted) (await load?.())?.(verbs);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  status = explain(error);
+  status = await explain(error);
 }
 process.exitCode = status;
 
 /** One line for what the user can mend; a stack only with GAUNTLET_DEBUG. */
-function explain(error: unknown): ExitStatus {
+async function explain(error: unknown): Promise<ExitStatus> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.asExpected : EXIT.usage;
   if (abort.signal.aborted) return EXIT.interrupted;
   if (io.env.GAUNTLET_DEBUG) console.error(error);
   const message = error instanceof Error ? error.message : String(error);
-  const text = error instanceof ScenarioError ? message : `gauntlet: ${plainLine(message, 2_000)}`;
-  io.warn(text);
+  const kind = await kindOf(error);
+  io.warn(kind === "scenario" ? message : `gauntlet: ${plainLine(message, 2_000)}`);
   if (error instanceof UserError) return error.status;
-  const usage = [
-    ScenarioError,
-    PlanError,
-    ProjectError,
-    SourceChoiceError,
-    RunNotFoundError,
-    StateFolderError,
-  ].some((kind) => error instanceof kind);
-  if (usage) return EXIT.usage;
-  if (!(error instanceof NoEngineError || error instanceof NoGoCommandError)) {
-    io.warn("gauntlet: this is a fault of the harness; GAUNTLET_DEBUG=1 shows where");
-  }
+  if (kind === "scenario" || kind === "usage") return EXIT.usage;
+  if (kind !== "machine") io.warn("gauntlet: this is a fault of the harness; GAUNTLET_DEBUG=1 shows where");
   return EXIT.inconclusive;
+}
+
+/** Whose an error is; null: the harness's own. What knows is loaded now, where it was not before. */
+async function kindOf(error: unknown): Promise<"scenario" | "usage" | "machine" | null> {
+  const { ScenarioError, USAGE_ERRORS, MACHINE_ERRORS } = await import("./error-kinds.ts");
+  if (error instanceof ScenarioError) return "scenario";
+  if (USAGE_ERRORS.some((kind) => error instanceof kind)) return "usage";
+  return MACHINE_ERRORS.some((kind) => error instanceof kind) ? "machine" : null;
 }
