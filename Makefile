@@ -46,6 +46,8 @@ verify-tools: setup
 
 verify: verify-tools dist/main.mjs ## what is longer than CI's share; run before an issue is called done
 	@npx --no-install tsx harness/scripts/check.ts lint types knip unit probe engine long
+	@$(MAKE) --no-print-directory corpus ARGS=--check
+	@$(MAKE) --no-print-directory claims
 
 claims: setup dist/main.mjs ## settle the handbook's claims by running them; a second call runs nothing
 	@$(GAUNTLET) claims
