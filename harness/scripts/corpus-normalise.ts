@@ -8,6 +8,7 @@ export type Chance = keyof typeof CHANCES;
 const CHANCES = {
   "other-goroutines": firstGoroutine,
   "stack-words": withoutStackWords,
+  "compiler-macros": withoutMacros,
 } as const;
 
 /** The names of what may be chance. */
@@ -63,4 +64,9 @@ function firstGoroutine(text: string): string {
 /** The words of a stack that the runtime shows where it knows no function: they lie where they like. */
 function withoutStackWords(text: string): string {
   return text.replace(/^(?:0x)?[0-9a-f]{7,16}: .*\n/gm, "");
+}
+
+/** The macros that cgo asks a C compiler for: they come by another pipe than the compiler's complaints, before or behind them. */
+function withoutMacros(text: string): string {
+  return text.replace(/^#define .*(?:\n|$)/gm, "");
 }
